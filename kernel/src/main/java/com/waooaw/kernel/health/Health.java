@@ -1,0 +1,91 @@
+package com.waooaw.kernel.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A service's own health: the process lives, and each dependency it cannot work without answers.
+ * Every probe is real and has two seconds.
+ */
+public final class Health {
+  private static final long PROBE_MILLIS = 2_000;
+
+  private final String service;
+  private final String version;
+  private final Map<String, Supplier<Future<JsonObject>>> probes = new LinkedHashMap<>();
+
+  public Health(String service, String version) {
+    this.service = requireNonNull(service, "service");
+    this.version = requireNonNull(version, "version");
+  }
+
+  /**
+   * Adds a dependency. Call before the service listens.
+   *
+   * @param probe succeeds with details for people, or fails; called from an event loop, so it must
+   *     not block
+   */
+  public void dependsOn(String name, Supplier<Future<JsonObject>> probe) {
+    probes.put(name, requireNonNull(probe, "probe"));
+  }
+
+  /**
+   * {@code {"status":"up"|"down","service","version","dependencies":{name:{"status",...}}}}; never
+   * fails.
+   */
+  public Future<JsonObject> check(Vertx vertx) {
+    JsonObject dependencies = new JsonObject();
+    Future<Void> all = Future.succeededFuture();
+    for (Map.Entry<String, Supplier<Future<JsonObject>>> probe : probes.entrySet()) {
+      Future<JsonObject> result = probe(probe.getValue());
+      all =
+          all.compose(
+              done ->
+                  result.map(
+                      r -> {
+                        dependencies.put(probe.getKey(), r);
+                        return null;
+                      }));
+    }
+    return all.map(
+        done -> {
+          boolean up = dependencies.stream().allMatch(d -> isUp((JsonObject) d.getValue()));
+          return new JsonObject()
+              .put("status", up ? "up" : "down")
+              .put("service", service)
+              .put("version", version)
+              .put("dependencies", dependencies);
+        });
+  }
+
+  /** Whether a document of {@link #check} says up. */
+  public static boolean isUp(JsonObject document) {
+    return "up".equals(document.getString("status"));
+  }
+
+  private static Future<JsonObject> probe(Supplier<Future<JsonObject>> probe) {
+    Future<JsonObject> started;
+    try {
+      started = probe.get();
+    } catch (RuntimeException e) {
+      started = Future.failedFuture(e);
+    }
+    return started
+        .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+        .map(details -> details.copy().put("status", "up"))
+        .otherwise(
+            failure -> new JsonObject().put("status", "down").put("detail", reason(failure)));
+  }
+
+  // Health is public, so it names the kind of failure and never an address.
+  private static String reason(Throwable failure) {
+    return failure.getClass().getSimpleName();
+  }
+}

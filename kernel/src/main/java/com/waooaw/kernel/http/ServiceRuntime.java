@@ -1,0 +1,252 @@
+package com.waooaw.kernel.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.waooaw.kernel.config.Settings;
+import com.waooaw.kernel.config.SettingsException;
+import com.waooaw.kernel.health.Health;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every service stands on: one Vert.x, its metrics and health, its listening ports, and an
+ * orderly stop. SIGTERM and SIGINT stop accepting, give what is in flight {@link #DRAIN_SECONDS},
+ * close everything in reverse order and exit 0.
+ */
+public final class ServiceRuntime {
+  /** How long requests in flight may take to finish once the service was told to stop. */
+  public static final int DRAIN_SECONDS = 20;
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceRuntime.class);
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int UNAVAILABLE = 503;
+
+  private final String name;
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry metrics;
+  private final Health health;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final Deque<Closing> closings = new ArrayDeque<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private record Closing(String what, Runnable close) {}
+
+  /** Builds the routes of one event loop. */
+  @FunctionalInterface
+  public interface RouterFactory {
+    /** A fresh router, with everything that belongs to one event loop alone. */
+    Router create();
+  }
+
+  /** What a service's main method does. */
+  @FunctionalInterface
+  public interface Start {
+    /** Wires the service and listens. */
+    void run() throws Exception;
+  }
+
+  private ServiceRuntime(String name, Vertx vertx) {
+    this.name = name;
+    this.vertx = vertx;
+    this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.health = new Health(name, version());
+  }
+
+  /** A runtime that stops the process on SIGTERM and SIGINT. */
+  public static ServiceRuntime forProcess(String name) {
+    ServiceRuntime runtime = embedded(name);
+    sun.misc.SignalHandler handler = signal -> Thread.ofPlatform().start(runtime::stopAndExit);
+    sun.misc.Signal.handle(new sun.misc.Signal("TERM"), handler);
+    sun.misc.Signal.handle(new sun.misc.Signal("INT"), handler);
+    return runtime;
+  }
+
+  /** A runtime that lives inside another process, such as a test, which calls {@link #stop}. */
+  public static ServiceRuntime embedded(String name) {
+    return new ServiceRuntime(requireNonNull(name, "name"), Vertx.vertx(new VertxOptions()));
+  }
+
+  /**
+   * Runs a service's start and turns failure into an exit code: {@link Settings#EXIT_CODE} for
+   * wrong settings, 1 for everything else.
+   */
+  public static void main(Start start) {
+    try {
+      start.run();
+    } catch (SettingsException e) {
+      log.error(e.getMessage());
+      Runtime.getRuntime().halt(Settings.EXIT_CODE);
+    } catch (Exception e) {
+      log.error("Could not start", e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /** The one Vert.x of this process. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Where meters are registered. */
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Where dependencies are registered. */
+  public Health health() {
+    return health;
+  }
+
+  /** The version of the service, from its archive, or {@code dev}. */
+  public static String version() {
+    String version = ServiceRuntime.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  /** Closes something when the service stops; what was named last is closed first. */
+  public void onStop(String what, Runnable close) {
+    closings.push(new Closing(what, close));
+  }
+
+  /**
+   * Listens with one router an event loop. Health is answered at {@code /livez}, {@code /readyz}
+   * and {@code /health}.
+   *
+   * @param port 0 takes any free port
+   * @param eventLoops how many event loops share the port
+   * @return the port
+   */
+  public int listen(int port, int eventLoops, RouterFactory routers) {
+    return listen(port, eventLoops, routers, true);
+  }
+
+  /**
+   * Listens like {@link #listen(int, int, RouterFactory)}, with health routes only if asked for.
+   */
+  public int listen(int port, int eventLoops, RouterFactory routers, boolean withHealth) {
+    List<HttpServer> started = new CopyOnWriteArrayList<>();
+    await(
+        vertx.deployVerticle(
+            () ->
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    Router router = routers.create();
+                    if (withHealth) {
+                      addHealth(router);
+                    }
+                    return vertx
+                        .createHttpServer(serverOptions(port))
+                        .requestHandler(router)
+                        .listen()
+                        .onSuccess(started::add);
+                  }
+                },
+            new DeploymentOptions().setInstances(eventLoops)));
+    servers.addAll(started);
+    int actual = started.getFirst().actualPort();
+    log.atInfo().addKeyValue("service", name).addKeyValue("port", actual).log("Listening");
+    return actual;
+  }
+
+  /** Serves health and {@code /metrics} on a port of their own, which is not for the public. */
+  public int listenManagement(int port) {
+    return listen(
+        port,
+        1,
+        () -> {
+          Router router = Router.router(vertx);
+          router
+              .get("/metrics")
+              .handler(
+                  ctx ->
+                      ctx.response()
+                          .putHeader("Content-Type", "text/plain; version=0.0.4")
+                          .end(metrics.scrape()));
+          return router;
+        });
+  }
+
+  /**
+   * Stops accepting, lets requests in flight finish, and closes everything. May be called more than
+   * once.
+   */
+  public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    List<Future<Void>> drained =
+        servers.stream().map(s -> s.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)).toList();
+    quietly("listeners", () -> await(Future.join(drained)));
+    while (!closings.isEmpty()) {
+      Closing closing = closings.pop();
+      quietly(closing.what(), closing.close());
+    }
+    quietly("event loops", () -> await(vertx.close()));
+    log.atInfo().addKeyValue("service", name).log("Stopped");
+  }
+
+  private void stopAndExit() {
+    stop();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void addHealth(Router router) {
+    router.get("/livez").order(Integer.MIN_VALUE + 1).handler(ctx -> ctx.end("ok"));
+    router.get("/readyz").order(Integer.MIN_VALUE + 1).handler(this::answerHealth);
+    router.get("/health").order(Integer.MIN_VALUE + 1).handler(this::answerHealth);
+  }
+
+  private void answerHealth(RoutingContext ctx) {
+    health
+        .check(vertx)
+        .onSuccess(
+            document ->
+                ctx.response()
+                    .setStatusCode(Health.isUp(document) && !stopping.get() ? 200 : UNAVAILABLE)
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(document.toBuffer()))
+        .onFailure(ctx::fail);
+  }
+
+  private static HttpServerOptions serverOptions(int port) {
+    return new HttpServerOptions()
+        .setPort(port)
+        .setHost("0.0.0.0")
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_HEADER_BYTES)
+        .setHandle100ContinueAutomatically(true)
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true);
+  }
+
+  private static void quietly(String what, Runnable close) {
+    try {
+      close.run();
+    } catch (RuntimeException e) {
+      log.atWarn().addKeyValue("what", what).setCause(e).log("Did not close cleanly");
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,113 @@
+package com.waooaw.plant.database;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * PostgreSQL, as a role that owns nothing. Connections sign in as the URL says and at once become
+ * {@code waooaw_app}, whom row-level security binds and whom the audit tables refuse changes.
+ */
+public final class Database implements AutoCloseable {
+  private static final String SERVICE_ROLE = "SET ROLE waooaw_app";
+  private static final int POOL_SIZE = 16;
+  private static final long CONNECT_MILLIS = 5_000;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+  }
+
+  /**
+   * Runs the migrations as the URL's own user, then opens the pool.
+   *
+   * @param javaMigrations migrations written in Java, beside those in db/migration
+   * @throws org.flywaydb.core.api.FlywayException if the database is unreachable or a migration
+   *     fails
+   */
+  public static Database migrateAndOpen(DatabaseUrl url, List<JavaMigration> javaMigrations) {
+    Flyway.configure()
+        .dataSource(url.jdbcUrl(), url.user(), url.password())
+        .locations("classpath:db/migration")
+        .javaMigrations(javaMigrations.toArray(JavaMigration[]::new))
+        .connectRetries(10)
+        .load()
+        .migrate();
+    return open(url);
+  }
+
+  /** Opens the pool on a database that is already migrated. */
+  public static Database open(DatabaseUrl url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url.jdbcUrl());
+    config.setUsername(url.user());
+    config.setPassword(url.password());
+    config.setConnectionInitSql(SERVICE_ROLE);
+    config.setMaximumPoolSize(POOL_SIZE);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setAutoCommit(true);
+    config.setPoolName("plant");
+    return new Database(new HikariDataSource(config));
+  }
+
+  /**
+   * Runs work in one transaction that sees only the scope's rows. Rolls back if the work throws.
+   */
+  public <T> T transact(Scope scope, Function<Handle, T> work) {
+    requireNonNull(work, "work");
+    return jdbi.inTransaction(
+        handle -> {
+          enter(handle, scope);
+          return work.apply(handle);
+        });
+  }
+
+  /** Like {@link #transact(Scope, Function)} for work without a result. */
+  public void transactVoid(Scope scope, Consumer<Handle> work) {
+    transact(
+        scope,
+        handle -> {
+          work.accept(handle);
+          return null;
+        });
+  }
+
+  /** The pool itself, for libraries that speak JDBC. Its connections see no customer's rows. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static void enter(Handle handle, Scope scope) {
+    String customer =
+        switch (scope) {
+          case Scope.Anyone anyone -> "";
+          case Scope.Customer one -> one.id().toString();
+          case Scope.Plant plant -> "";
+        };
+    handle
+        .createQuery(
+            "SELECT set_config('waooaw.customer', :customer, true), set_config('waooaw.plant', :plant, true)")
+        .bind("customer", customer)
+        .bind("plant", scope instanceof Scope.Plant ? "on" : "off")
+        .mapToMap()
+        .one();
+  }
+}
