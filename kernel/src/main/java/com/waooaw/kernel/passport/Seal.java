@@ -44,7 +44,7 @@ public final class Seal {
   /** The payload, or nothing if the text was not sealed with this key for this purpose. */
   public Optional<byte[]> open(String sealed) {
     int dot = sealed.indexOf('.');
-    if (dot <= 0) {
+    if (dot < 0) {
       return Optional.empty();
     }
     try {
