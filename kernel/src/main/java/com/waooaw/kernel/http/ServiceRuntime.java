@@ -233,6 +233,8 @@ public final class ServiceRuntime {
         .setHost("0.0.0.0")
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxInitialLineLength(MAX_HEADER_BYTES)
+        // An upgrade to HTTP/2 would carry requests past the checks made of the first one.
+        .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
         .setTcpNoDelay(true)
         .setTcpKeepAlive(true);
