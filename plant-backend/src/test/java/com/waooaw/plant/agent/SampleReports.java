@@ -3,6 +3,7 @@ package com.waooaw.plant.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.agent.content.ContentMarketing;
+import com.waooaw.plant.agent.sdr.SalesDevelopment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,14 @@ public final class SampleReports {
         new ContentMarketing(),
         "Make our tea page easier to read and to find",
         page);
+    ObjectNode leads = Json.mapper().createObjectNode().put("leads_csv", resource("sdr/leads.csv"));
+    leads.put("offer", "a payroll service for software companies").put("sender", "Meera Iyer");
+    ObjectNode wanted =
+        leads.putObject("ideal_customer").put("min_employees", 50).put("max_employees", 500);
+    wanted.putArray("industries").add("Software");
+    wanted.putArray("titles").add("CTO").add("Head of Engineering");
+    wanted.putArray("countries").add("India").add("US");
+    keep(folder.resolve("sdr"), new SalesDevelopment(), "Find the CTOs worth writing to", leads);
   }
 
   private static void keep(Path folder, AgentProgram program, String statement, ObjectNode inputs)
