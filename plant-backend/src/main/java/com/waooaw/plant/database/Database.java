@@ -104,7 +104,8 @@ public final class Database implements AutoCloseable {
         };
     handle
         .createQuery(
-            "SELECT set_config('waooaw.customer', :customer, true), set_config('waooaw.plant', :plant, true)")
+            "SELECT set_config('waooaw.customer', :customer, true) AS customer,"
+                + " set_config('waooaw.plant', :plant, true) AS plant")
         .bind("customer", customer)
         .bind("plant", scope instanceof Scope.Plant ? "on" : "off")
         .mapToMap()
