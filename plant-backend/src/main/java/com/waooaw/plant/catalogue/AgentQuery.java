@@ -88,8 +88,7 @@ record AgentQuery(
       throw Cursor.invalid();
     }
     Position position = new Position(key, Cursor.uuid(parts.get(2)));
-    return new AgentQuery(
-        words, industry, maxPrice, available, sort, Optional.of(position), limit);
+    return new AgentQuery(words, industry, maxPrice, available, sort, Optional.of(position), limit);
   }
 
   private String fingerprint() {

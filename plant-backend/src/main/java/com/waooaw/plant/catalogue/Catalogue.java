@@ -65,7 +65,12 @@ public final class Catalogue {
    * @param runnable whether it can work now
    */
   public record Offer(
-      UUID id, String slug, String name, String specialty, Money price, String versionHash,
+      UUID id,
+      String slug,
+      String name,
+      String specialty,
+      Money price,
+      String versionHash,
       boolean runnable) {}
 
   /**
@@ -126,8 +131,7 @@ public final class Catalogue {
   Object industries() {
     return pages.get(
         List.of("industries"),
-        fresh ->
-            new Industries(database.transact(Scope.anyone(), CatalogueStore::industries)));
+        fresh -> new Industries(database.transact(Scope.anyone(), CatalogueStore::industries)));
   }
 
   private record Industries(List<IndustryView> items) {}

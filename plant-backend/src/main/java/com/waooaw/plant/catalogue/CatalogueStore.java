@@ -112,7 +112,10 @@ final class CatalogueStore {
     String sql =
         "WITH page AS (SELECT %s, 0 AS sort_key FROM plant.entity a WHERE %s AND %s) %s"
             .formatted(
-                PAGE_COLUMNS, LISTED, id.isPresent() ? "a.id = :id" : "a.external_id = :slug", DETAILS);
+                PAGE_COLUMNS,
+                LISTED,
+                id.isPresent() ? "a.id = :id" : "a.external_id = :slug",
+                DETAILS);
     Query statement = tx.createQuery(sql);
     id.ifPresentOrElse(known -> statement.bind("id", known), () -> statement.bind("slug", slug));
     return statement.map((rs, ctx) -> row(rs)).findOne();

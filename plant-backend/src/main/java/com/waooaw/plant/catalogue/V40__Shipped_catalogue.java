@@ -39,8 +39,7 @@ public final class V40__Shipped_catalogue extends BaseJavaMigration {
   public void migrate(Context context) {
     Signer signer = signers.apply(context.getConnection());
     Entities entities = new Entities(signer, ids, clock);
-    Genesis genesis =
-        new Genesis(entities, new Constitution(signer, entities), signer, clock);
+    Genesis genesis = new Genesis(entities, new Constitution(signer, entities), signer, clock);
     Jdbi jdbi = Jdbi.create(context.getConnection()).installPlugin(new PostgresPlugin());
     // The transaction is Flyway's to end, not the handle's.
     jdbi.getConfig(Handles.class).setForceEndTransactions(false);

@@ -36,8 +36,7 @@ public final class Genesis {
   private final Signer signer;
   private final InstantSource clock;
 
-  public Genesis(
-      Entities entities, Constitution constitution, Signer signer, InstantSource clock) {
+  public Genesis(Entities entities, Constitution constitution, Signer signer, InstantSource clock) {
     this.entities = requireNonNull(entities, "entities");
     this.constitution = requireNonNull(constitution, "constitution");
     this.signer = requireNonNull(signer, "signer");
@@ -114,7 +113,9 @@ public final class Genesis {
       throw Problem.of(ProblemType.CONFLICT, "Only agents are listed in the marketplace.")
           .exception();
     }
-    if (certificate(tx, entity).filter(c -> c.holdsFor(entity.id(), entity.document(), signer)).isEmpty()) {
+    if (certificate(tx, entity)
+        .filter(c -> c.holdsFor(entity.id(), entity.document(), signer))
+        .isEmpty()) {
       throw Problem.of(
               ProblemType.AGENT_NOT_CERTIFIED, "Its certificate does not hold for what it is now.")
           .exception();
@@ -152,7 +153,11 @@ public final class Genesis {
               ProblemType.CONSTITUTIONAL_VIOLATION,
               "It breaks these laws: "
                   + String.join(
-                      ", ", checks.stream().filter(c -> !c.passed() && c.binding()).map(Check::code).toList())
+                      ", ",
+                      checks.stream()
+                          .filter(c -> !c.passed() && c.binding())
+                          .map(Check::code)
+                          .toList())
                   + ".")
           .with("checks", checks.stream().map(Genesis::json).toList())
           .exception();
@@ -161,8 +166,7 @@ public final class Genesis {
   }
 
   private static Map<String, Object> json(Check check) {
-    return Map.of(
-        "code", check.code(), "passed", check.passed(), "detail", check.detail());
+    return Map.of("code", check.code(), "passed", check.passed(), "detail", check.detail());
   }
 
   // Everyone who ever wrote or changed what it says.
