@@ -189,16 +189,6 @@ public final class Identity {
         });
   }
 
-  /**
-   * Makes every token that a customer's sessions have now be refused, because what tokens say has
-   * changed.
-   */
-  public void trialsChanged(Handle tx, UUID customerId) {
-    store
-        .raiseGenerations(tx, customerId)
-        .forEach(s -> revocation.requireGeneration(tx, s.id(), s.generation()));
-  }
-
   /** Makes the first administrator if there is no staff at all; the password is told once. */
   public Optional<FirstAdmin> ensureFirstAdmin() {
     return database.transact(
@@ -265,7 +255,7 @@ public final class Identity {
   private void end(Handle tx, Person person, UUID sessionId, String action, String correlationId) {
     store.endSession(tx, sessionId, clock.instant());
     record(tx, person, action, correlationId);
-    revocation.end(tx, sessionId);
+    revocation.end(sessionId);
   }
 
   private TrialClaims claims(Handle tx, Person person) {

@@ -17,17 +17,24 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SessionRevocation {
   private final Ledger ledger;
+  private final IdentityStore store = new IdentityStore();
 
   public SessionRevocation(Ledger ledger) {
     this.ledger = requireNonNull(ledger, "ledger");
   }
 
-  void end(Handle tx, UUID sessionId) {
+  void end(UUID sessionId) {
     await(ledger.endSession(sessionId.toString()));
   }
 
-  void requireGeneration(Handle tx, UUID sessionId, long generation) {
-    await(ledger.requireGeneration(sessionId.toString(), generation));
+  /**
+   * Makes every token that a customer's sessions have now be refused, because what tokens say has
+   * changed.
+   */
+  public void renewTokensOf(Handle tx, UUID customerId) {
+    store
+        .raiseGenerations(tx, customerId)
+        .forEach(s -> await(ledger.requireGeneration(s.id().toString(), s.generation())));
   }
 
   private static void await(Future<Void> told) {
