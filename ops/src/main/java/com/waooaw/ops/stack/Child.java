@@ -10,8 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A process of the stack with a log file of its own. */
 final class Child {
@@ -77,8 +75,18 @@ final class Child {
     return process.exitValue();
   }
 
-  synchronized CompletableFuture<Process> onExit() {
-    return process.onExit();
+  /** Waits until it ends by itself or is stopped. */
+  int awaitExit() {
+    Process running;
+    synchronized (this) {
+      running = process;
+    }
+    try {
+      return running.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("Interrupted.");
+    }
   }
 
   /** Asks it to stop, and kills it with its descendants when it does not within its patience. */
@@ -102,9 +110,5 @@ final class Child {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  void awaitExit(Duration patience) throws InterruptedException {
-    process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

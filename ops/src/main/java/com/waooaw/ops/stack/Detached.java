@@ -76,13 +76,11 @@ final class Detached {
 
   /** Prints what is new; true once the closing line was among it. */
   private boolean copy(RandomAccessFile file) throws IOException {
-    boolean closing = false;
     byte[] fresh = new byte[(int) (file.length() - file.getFilePointer())];
     file.readFully(fresh);
     String text = new String(fresh, java.nio.charset.StandardCharsets.UTF_8);
     out.print(text);
     out.flush();
-    closing = text.contains("ready in ");
-    return closing;
+    return text.contains("ready in ");
   }
 }

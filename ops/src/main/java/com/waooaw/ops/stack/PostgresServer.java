@@ -121,8 +121,7 @@ final class PostgresServer {
             "--pwfile=" + passwordFile,
             "--encoding=UTF8",
             "--locale-provider=builtin",
-            "--locale=C.UTF-8",
-            "--no-sync"));
+            "--locale=C.UTF-8"));
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)

@@ -1,5 +1,7 @@
 package com.waooaw.ops.stack;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,25 +66,36 @@ final class RedisServer {
   }
 
   private Path program() {
-    try {
-      String name =
-          ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
-      Path program = layout.app().resolve(name);
-      if (!Files.isExecutable(program)) {
-        Path fresh = layout.app().resolve(name + "." + ProcessHandle.current().pid());
-        try (InputStream in = ExecutableProvider.class.getResourceAsStream("/" + name)) {
-          Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
-      }
+    String resource = resource();
+    Path program = layout.app().resolve(resource.replaceFirst("^/", ""));
+    if (Files.isExecutable(program)) {
       return program;
-    } catch (OsArchitectureNotFound | UnknownOSName | NullPointerException e) {
-      throw new Refusal(
-          "There is no embedded Redis for this kind of machine: set REDIS_URL to a server of your "
-              + "own.");
+    }
+    Path fresh =
+        program.resolveSibling(program.getFileName() + "." + ProcessHandle.current().pid());
+    try (InputStream in = ExecutableProvider.class.getResourceAsStream(resource)) {
+      Files.copy(requireNonNull(in, resource), fresh, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
+      return program;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String resource() {
+    String name = null;
+    try {
+      name =
+          ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
+    } catch (OsArchitectureNotFound | UnknownOSName e) {
+      // An unknown kind of machine, for which the sentence below is as true.
+    }
+    if (name == null) {
+      throw new Refusal(
+          "There is no embedded Redis for this kind of machine: set REDIS_URL to a server of your "
+              + "own.");
+    }
+    return name.startsWith("/") ? name : "/" + name;
   }
 }

@@ -2,6 +2,7 @@ package com.waooaw.ops.stack;
 
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,27 +139,26 @@ final class Supervisor {
 
   /** Starts a child again whenever it dies, later each time it dies soon. */
   private void heal(Child child, Backoff backoff) {
-    child
-        .onExit()
-        .thenAcceptAsync(
-            process -> {
-              if (phase.equals("stopping")) {
-                return;
-              }
-              var pause = backoff.next();
-              progress.event(
-                  child.name()
-                      + " died (exit "
-                      + process.exitValue()
-                      + "); starting it again in "
-                      + pause.toMillis()
-                      + " ms");
-              sleep(pause.toMillis());
-              if (restart(child)) {
-                heal(child, backoff);
-              }
-            },
-            task -> Thread.ofVirtual().name("heal " + child.name()).start(task));
+    Thread.ofVirtual()
+        .name("heal " + child.name())
+        .start(
+            () -> {
+              do {
+                int exitCode = child.awaitExit();
+                if (phase.equals("stopping")) {
+                  return;
+                }
+                Duration pause = backoff.next();
+                progress.event(
+                    child.name()
+                        + " died (exit "
+                        + exitCode
+                        + "); starting it again in "
+                        + pause.toMillis()
+                        + " ms");
+                sleep(pause);
+              } while (restart(child));
+            });
   }
 
   private synchronized boolean restart(Child child) {
@@ -214,9 +214,9 @@ final class Supervisor {
     return name.equals("cp") || name.equals("pp");
   }
 
-  private static void sleep(long millis) {
+  private static void sleep(Duration pause) {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

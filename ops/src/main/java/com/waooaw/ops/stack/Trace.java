@@ -21,7 +21,7 @@ public record Trace(long pid, Instant startedAt) {
   /** The process, if it still lives. */
   Optional<ProcessHandle> living() {
     return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
+        .filter(Life::in)
         .filter(
             p ->
                 p.info()

@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** Starts a stack, or says that it runs already. */
 public final class Up {
-  private static final Duration STARTING = Duration.ofSeconds(120);
+  private static final Duration STARTING = Duration.ofMinutes(2);
 
   private final Layout layout;
   private final int offset;
@@ -144,18 +142,12 @@ public final class Up {
   }
 
   private static void stopOnSignals(Supervisor supervisor, Progress progress) {
-    SignalHandler stop =
-        signal ->
-            Thread.ofPlatform()
-                .start(
-                    () -> {
-                      progress.say("Stopping ...");
-                      supervisor.stop();
-                      progress.say("Stopped.");
-                      Runtime.getRuntime().halt(0);
-                    });
-    for (String name : List.of("TERM", "INT", "HUP")) {
-      Signal.handle(new Signal(name), stop);
-    }
+    Signals.onStop(
+        () -> {
+          progress.say("Stopping ...");
+          supervisor.stop();
+          progress.say("Stopped.");
+          Runtime.getRuntime().halt(0);
+        });
   }
 }
