@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "waooaw",
     description = "Starts, tests and stops WAOOAW.",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      TestCommand.class
+    })
 public final class FrontDoor implements Runnable {
   @Spec CommandSpec spec;
 

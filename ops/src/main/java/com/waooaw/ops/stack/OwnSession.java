@@ -1,7 +1,5 @@
 package com.waooaw.ops.stack;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,22 +10,11 @@ import java.util.stream.Stream;
  * terminal ends nothing that was detached.
  */
 final class OwnSession {
-  private static final Optional<String> SETSID = onPath("setsid");
+  private static final Optional<String> SETSID = Programs.onPath("setsid");
 
   private OwnSession() {}
 
   static List<String> of(List<String> command) {
     return SETSID.map(s -> Stream.concat(Stream.of(s), command.stream()).toList()).orElse(command);
-  }
-
-  /** Where a program is, if it is on the PATH. */
-  static Optional<String> onPath(String program) {
-    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    return Stream.of(path.split(":"))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
   }
 }
