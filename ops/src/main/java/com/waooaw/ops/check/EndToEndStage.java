@@ -73,10 +73,7 @@ final class EndToEndStage implements Stage {
                 "-Dwaooaw.stack=" + data,
                 "-Dwaooaw.root=" + workplace.root()),
             line -> line.contains("Building") ? Optional.empty() : JavaStage.shown(line));
-    Outcome outcome = SurefireReports.in(reports);
-    return code != 0 && outcome.failed().isEmpty() || outcome.total() == 0
-        ? outcome.plus(Outcome.failure("shows", workplace.tail("shows", 30)))
-        : outcome;
+    return SurefireReports.in(reports).believing("shows", code, () -> workplace.tail("shows", 30));
   }
 
   private static Outcome browser(Workplace workplace, Path data) {
@@ -104,10 +101,8 @@ final class EndToEndStage implements Stage {
     if (!Files.exists(report)) {
       return Outcome.failure("playwright", workplace.tail("browser", 30));
     }
-    Outcome outcome = JsonReports.playwright(report);
-    return code != 0 && outcome.failed().isEmpty() || outcome.total() == 0
-        ? outcome.plus(Outcome.failure("playwright", workplace.tail("browser", 30)))
-        : outcome;
+    return JsonReports.playwright(report)
+        .believing("playwright", code, () -> workplace.tail("browser", 30));
   }
 
   private static String address(Path data, String portal) {

@@ -35,16 +35,10 @@ final class JavaStage implements Stage {
             Map.of(),
             List.of("mvn", "-B", "-ntp", "-fae", "verify"),
             JavaStage::shown);
-    Outcome outcome =
-        reports(workplace.root()).stream()
-            .map(SurefireReports::in)
-            .reduce(Outcome.NONE, Outcome::plus);
-    if (code != 0 && outcome.failed().isEmpty()) {
-      return outcome.plus(Outcome.failure("mvn verify", workplace.tail("java", 40)));
-    }
-    return outcome.total() == 0
-        ? Outcome.failure("mvn verify", "it left no test results")
-        : outcome;
+    return reports(workplace.root()).stream()
+        .map(SurefireReports::in)
+        .reduce(Outcome.NONE, Outcome::plus)
+        .believing("mvn verify", code, () -> workplace.tail("java", 40));
   }
 
   /** Progress of Maven for people: a line for each room and for each test class. */

@@ -2,6 +2,7 @@ package com.waooaw.ops.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What came of some tests. */
 public record Outcome(int passed, List<Case> failed, List<Case> skipped) {
@@ -38,6 +39,18 @@ public record Outcome(int passed, List<Case> failed, List<Case> skipped) {
   public Outcome plus(Outcome other) {
     return new Outcome(
         passed + other.passed, both(failed, other.failed), both(skipped, other.skipped));
+  }
+
+  /**
+   * This, and a failure if the runner says there was one that no test shows, or ran no test at all.
+   *
+   * @param said the end of what the runner said
+   */
+  Outcome believing(String runner, int exitCode, Supplier<String> said) {
+    boolean unexplained = exitCode != 0 && failed.isEmpty();
+    return unexplained || total() == 0
+        ? plus(failure(runner, "exit code " + exitCode + ", " + total() + " tests\n" + said.get()))
+        : this;
   }
 
   /** How many tests there were. */

@@ -48,9 +48,6 @@ final class RegoStage implements Stage {
     if (!Files.exists(report)) {
       return Outcome.failure("opa test", "it left no result, exit code " + code);
     }
-    Outcome outcome = JsonReports.opa(report);
-    return code != 0 && outcome.failed().isEmpty()
-        ? outcome.plus(Outcome.failure("opa test", workplace.tail("opa", 20)))
-        : outcome;
+    return JsonReports.opa(report).believing("opa test", code, () -> workplace.tail("opa", 20));
   }
 }

@@ -47,10 +47,8 @@ final class WebStage implements Stage {
     if (!Files.exists(report)) {
       return outcome.plus(Outcome.failure("vitest", workplace.tail("web", 20)));
     }
-    outcome = outcome.plus(JsonReports.vitest(report));
-    return code != 0 && outcome.failed().isEmpty()
-        ? outcome.plus(Outcome.failure("vitest", workplace.tail("web", 20)))
-        : outcome;
+    return outcome.plus(
+        JsonReports.vitest(report).believing("vitest", code, () -> workplace.tail("web", 20)));
   }
 
   private static Optional<String> shown(String line) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A process of the stack with a log file of its own. */
 final class Child {
@@ -93,6 +94,8 @@ final class Child {
   synchronized void stop() {
     if (process != null) {
       Ending.end(process.toHandle(), spec.stopSignal(), spec.patience());
+      // It has ended; its exit code reaches us a moment later.
+      process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     }
   }
 
