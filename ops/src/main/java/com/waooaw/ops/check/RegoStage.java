@@ -11,8 +11,6 @@ import java.util.Optional;
  * same vectors run against the embedded module among the Java tests always.
  */
 final class RegoStage implements Stage {
-  private static final String INSTALL = "policy/opa-install";
-
   @Override
   public String name() {
     return "rego";
@@ -20,29 +18,22 @@ final class RegoStage implements Stage {
 
   @Override
   public Outcome run(Workplace workplace) {
-    int installed =
-        workplace.run(
-            "opa-install",
-            workplace.root(),
-            Map.of(),
-            List.of("sh", INSTALL),
-            line -> Optional.of(line));
-    if (installed != 0) {
-      return Outcome.skip(
-          "opa test", "there is no opa and no Go to build it with: put opa 1.10 on the PATH");
+    Optional<String> opa = Opa.find(workplace);
+    if (opa.isEmpty()) {
+      return Outcome.skip("opa test", workplace.tail("opa-install", 1));
     }
-    String opa = workplace.tail("opa-install", 1).strip();
     Path report = workplace.result("opa.json");
     int code =
         workplace.run(
             "opa",
-            workplace.root(),
+            workplace.root().resolve("policy"),
             Map.of(),
             List.of(
                 "sh",
                 "-c",
-                "\"$0\" test --format=json policy/src/main/rego policy/src/test/rego >\"$1\"",
-                opa,
+                "\"$0\" test --format=json --ignore=schema src/main/resources/policy src/test/rego"
+                    + " >\"$1\"",
+                opa.get(),
                 report.toString()),
             line -> Optional.of(line));
     if (!Files.exists(report)) {

@@ -159,6 +159,7 @@ interface Probe {
 
   private static String reason(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("").strip();
+    // The first sentence says what; drivers like to add advice that is not about this machine.
+    return message.lines().findFirst().orElse("").split("\\. ", 2)[0].strip();
   }
 }
