@@ -4,6 +4,7 @@ import com.waooaw.ops.stack.Externals;
 import com.waooaw.ops.stack.Layout;
 import com.waooaw.ops.stack.Progress;
 import com.waooaw.ops.stack.Up;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,16 +58,17 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private List<String> again(Layout layout) {
+    Path cache = layout.app().resolve("ops.aot");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
+            "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
-            "-Xmx64m",
             "-XX:TieredStopAtLevel=1",
-            "-XX:SharedArchiveFile=" + layout.app().resolve("ops.jsa"),
-            "-Xshare:auto",
-            "-Xlog:cds=off",
+            "-Xmx128m",
+            (Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache,
+            "-Xlog:cds=off,aot=off",
             "-Dwaooaw.root=" + layout.root(),
             "-Dwaooaw.began=" + began().toEpochMilli(),
             "-cp",
@@ -77,6 +79,9 @@ final class UpCommand implements Callable<Integer> {
             layout.data().toString(),
             "--port-offset",
             Integer.toString(offset)));
+    if (fresh) {
+      command.add("--fresh");
+    }
     return command;
   }
 }

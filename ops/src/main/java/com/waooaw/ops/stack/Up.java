@@ -62,12 +62,13 @@ public final class Up {
    * @return 0, or the exit code of the start that failed
    */
   public int detached(List<String> command) {
-    Optional<Guard> guard = prepare();
+    Preflight.folder(layout);
+    Optional<Guard> guard = takeGuard();
     if (guard.isEmpty()) {
       sayItRuns();
       return 0;
     }
-    guard.get().close();
+    guard.get().close(); // For the detached process to take.
     return new Detached(layout, out).start(command);
   }
 
@@ -75,11 +76,8 @@ public final class Up {
   private Optional<Guard> prepare() {
     Ports ports = Ports.movedBy(offset);
     Preflight.folder(layout);
-    Optional<Guard> guard = Guard.take(layout);
+    Optional<Guard> guard = takeGuard();
     if (guard.isEmpty()) {
-      if (fresh) {
-        throw new Refusal("The stack is running: stop it with ./waooaw down before --fresh.");
-      }
       return guard;
     }
     try {
@@ -97,6 +95,14 @@ public final class Up {
       guard.get().close();
       throw e;
     }
+  }
+
+  private Optional<Guard> takeGuard() {
+    Optional<Guard> guard = Guard.take(layout);
+    if (guard.isEmpty() && fresh) {
+      throw new Refusal("The stack is running: stop it with ./waooaw down before --fresh.");
+    }
+    return guard;
   }
 
   private void wipe() {
