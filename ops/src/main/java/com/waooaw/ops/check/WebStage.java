@@ -22,15 +22,11 @@ final class WebStage implements Stage {
     Path report = workplace.result("vitest.json");
     int types =
         workplace.run(
-            "web-types",
-            web,
-            Map.of(),
-            List.of("npm", "run", "typecheck"),
-            line -> Optional.empty());
+            "web-types", web, Map.of(), List.of("npm", "run", "pretest"), line -> Optional.empty());
     Outcome outcome =
         types == 0
             ? Outcome.NONE
-            : Outcome.failure("npm run typecheck", workplace.tail("web-types", 20));
+            : Outcome.failure("npm run pretest", workplace.tail("web-types", 20));
     int code =
         workplace.run(
             "web",
