@@ -44,9 +44,18 @@ final class Services {
    * One service.
    *
    * @param module the room it is built in
+   * @param main its main class
+   * @param makesCache whether its first start after a build writes the module's start-up cache
+   * @param settings its environment, as far as it is ours to say
    * @param ready addresses that answer 200 when it can work
    */
-  record Service(Child.Spec spec, String module, List<String> ready) {}
+  record Service(
+      String name,
+      String module,
+      String main,
+      boolean makesCache,
+      Map<String, String> settings,
+      List<String> ready) {}
 
   Services(
       Layout layout, Ports ports, Secrets secrets, URI database, URI redis, Optional<URI> opa) {
@@ -127,26 +136,40 @@ final class Services {
         List.of(local(ui), local(api)));
   }
 
-  private Service service(
+  private static Service service(
       String name,
       String module,
       String main,
       boolean makesCache,
       Map<String, String> settings,
       List<String> addresses) {
+    return new Service(
+        name,
+        module,
+        main,
+        makesCache,
+        settings,
+        addresses.stream().map(a -> a + "/readyz").toList());
+  }
+
+  /** Everything the service sees: what the person's own environment says, then ours. */
+  static Map<String, String> environment(Service service) {
     Map<String, String> environment = new TreeMap<>(System.getenv());
     OURS.forEach(environment::remove);
     environment.putIfAbsent("ENVIRONMENT", "development");
-    environment.putAll(settings);
-    Child.Spec spec =
-        new Child.Spec(
-            name,
-            command(module, main, makesCache),
-            environment,
-            layout.log(name),
-            "TERM",
-            PATIENCE);
-    return new Service(spec, module, addresses.stream().map(a -> a + "/readyz").toList());
+    environment.putAll(service.settings());
+    return environment;
+  }
+
+  /** The service as a process of its own. */
+  Child.Spec process(Service service) {
+    return new Child.Spec(
+        service.name(),
+        command(service.module(), service.main(), service.makesCache()),
+        environment(service),
+        layout.log(service.name()),
+        "TERM",
+        PATIENCE);
   }
 
   private List<String> command(String module, String main, boolean makesCache) {

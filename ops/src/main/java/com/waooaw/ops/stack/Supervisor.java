@@ -33,6 +33,7 @@ final class Supervisor {
   private Optional<PostgresServer> postgres = Optional.empty();
   private Optional<RedisServer> redis = Optional.empty();
   private volatile String phase = "starting";
+  private volatile Runnable beforeStores = () -> {};
 
   Supervisor(Layout layout, int offset, Externals externals, Progress progress) {
     this.layout = layout;
@@ -50,10 +51,20 @@ final class Supervisor {
    * @throws Refusal with the reason and the end of the failing log; nothing is left running
    */
   void start() {
+    start(this::startServices);
+  }
+
+  /**
+   * Starts the stores, and leaves starting the services to somebody else.
+   *
+   * @param rest starts the services and returns when they are healthy
+   * @throws Refusal like {@link #start()}
+   */
+  void start(Runnable rest) {
     try {
       traces.put(State.SUPERVISOR, Trace.of(ProcessHandle.current()));
       startStores();
-      startServices();
+      rest.run();
       storeCredentials();
       enter("ready");
     } catch (RuntimeException e) {
@@ -80,11 +91,17 @@ final class Supervisor {
       awaitStopped();
       return;
     }
+    beforeStores.run();
     // The two portals have nothing to do with each other, so they may stop side by side.
     SideBySide.run(running.stream().filter(c -> isPortal(c.name())).toList(), Child::stop);
     running.stream().filter(c -> !isPortal(c.name())).forEach(Child::stop);
     State.forget(layout);
     stopped.countDown();
+  }
+
+  /** What has to be stopped before any process is. */
+  void beforeStores(Runnable act) {
+    beforeStores = act;
   }
 
   /** Returns when {@link #stop} has finished. */
@@ -98,6 +115,11 @@ final class Supervisor {
 
   Ports ports() {
     return ports;
+  }
+
+  /** The services, once the stores are known. */
+  Services services() {
+    return new Services(layout, ports, secrets, database(), redisUrl(), externals.opa());
   }
 
   private void startStores() {
@@ -116,9 +138,10 @@ final class Supervisor {
   }
 
   private void startServices() {
-    List<Services.Service> services =
-        new Services(layout, ports, secrets, database(), redisUrl(), externals.opa()).all();
-    SideBySide.run(services, s -> launch(s.spec(), s.ready().stream().map(Probe::http).toList()));
+    Services services = services();
+    SideBySide.run(
+        services.all(),
+        s -> launch(services.process(s), s.ready().stream().map(Probe::http).toList()));
   }
 
   private void launch(Child.Spec spec, List<Probe> ready) {

@@ -5,8 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Starts a stack, or says that it runs already. */
 public final class Up {
@@ -39,6 +43,30 @@ public final class Up {
    * @throws Refusal if it cannot start; nothing is left running
    */
   public void untilStopped(Progress progress) {
+    untilStopped(progress, Supervisor::start);
+  }
+
+  /**
+   * Starts the stores as processes and the services in this process, where a debugger reaches them.
+   *
+   * @param services starts the service of this name with these settings and returns what stops it
+   */
+  public void inThisProcess(
+      Progress progress, BiFunction<String, Map<String, String>, Runnable> services) {
+    List<Runnable> stops = new ArrayList<>();
+    untilStopped(
+        progress,
+        supervisor ->
+            supervisor.start(
+                () -> {
+                  for (Services.Service service : supervisor.services().all()) {
+                    stops.add(services.apply(service.name(), Services.environment(service)));
+                  }
+                  supervisor.beforeStores(() -> stops.reversed().forEach(Runnable::run));
+                }));
+  }
+
+  private void untilStopped(Progress progress, Consumer<Supervisor> start) {
     Optional<Guard> guard = prepare();
     if (guard.isEmpty()) {
       sayItRuns();
@@ -48,7 +76,7 @@ public final class Up {
       Supervisor supervisor = new Supervisor(layout, offset, externals, progress);
       stopOnSignals(supervisor, progress);
       boolean accountsKnown = Files.exists(layout.credentials());
-      supervisor.start();
+      start.accept(supervisor);
       out.print(new Table(layout, supervisor.ports(), externals).text(!accountsKnown));
       progress.say(String.format(java.util.Locale.ROOT, "ready in %.1f s", progress.seconds()));
       supervisor.awaitStopped();
