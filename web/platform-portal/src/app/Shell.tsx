@@ -28,13 +28,13 @@ export function Shell({ user, children }: { user: Session["user"]; children: Rea
           Menu
         </Button>
       </header>
-      <div className={styles["side"]}>
+      <header className={styles["side"]}>
         <div className={styles["mark"]}>
           <Wordmark suffix="Platform" />
         </div>
         <Screens label="Screens" />
         <Person user={user} />
-      </div>
+      </header>
       <Drawer label="Menu" open={open} onClose={() => setOpen(false)}>
         <Screens label="Screens in the menu" />
         <Person user={user} />

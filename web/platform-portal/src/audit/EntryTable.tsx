@@ -48,7 +48,7 @@ export function EntryTable({
               <td>{entry.kind}</td>
               <td className={styles["long"]}>{entry.actor}</td>
               <td className={styles["long"]}>{entry.action}</td>
-              <td>
+              <td className={styles["outcome"]}>
                 <Tag tone={outcomeTone(entry.outcome)}>{entry.outcome}</Tag>
               </td>
               <td>
