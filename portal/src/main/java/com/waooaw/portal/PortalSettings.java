@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  * @param portalKey proves to the gateway that this is a portal; at least 32 bytes
  * @param sessionKey at least 32 bytes; encrypts the tokens in Redis
  * @param webRoot folder of the built web app, with an index.html
- * @param publicOrigins further origins that may write, as {@code scheme://host[:port]}
+ * @param publicOrigins origins that may write beside the host that was called, as {@code
+ *     scheme://host[:port]}
  * @param production cookies are Secure whatever the address, and HSTS is sent
  * @param eventLoops how many event loops share each port
  */
@@ -47,18 +49,21 @@ public record PortalSettings(
   public static PortalSettings read(Map<String, String> environment) {
     Settings settings = new Settings(environment);
     Face face = face(settings);
+    int uiPort = settings.port("UI_PORT", face.uiPort());
+    int apiPort = settings.port("API_PORT", face.apiPort());
+    boolean production = production(settings);
     PortalSettings read =
         new PortalSettings(
             face,
-            settings.port("UI_PORT", face.uiPort()),
-            settings.port("API_PORT", face.apiPort()),
+            uiPort,
+            apiPort,
             settings.requiredUrl("GATEWAY_URL", Set.of("http", "https")),
             settings.requiredUrl("REDIS_URL", Set.of("redis", "rediss")),
             key(settings, "PORTAL_KEY_FILE"),
             key(settings, "SESSION_KEY_FILE"),
             webRoot(settings),
-            origins(settings),
-            production(settings),
+            origins(settings, production ? List.of() : List.of(uiPort, apiPort)),
+            production,
             settings.integer("EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 64));
     settings.check();
     return read;
@@ -85,9 +90,13 @@ public record PortalSettings(
     return root;
   }
 
-  private static Set<String> origins(Settings settings) {
+  private static Set<String> origins(Settings settings, List<Integer> localPorts) {
+    String local =
+        localPorts.stream()
+            .map(port -> "http://localhost:" + port + ",http://127.0.0.1:" + port)
+            .collect(Collectors.joining(","));
     Set<String> origins =
-        Arrays.stream(settings.text("PUBLIC_ORIGINS", "").split(",", -1))
+        Arrays.stream(settings.text("PUBLIC_ORIGINS", local).split(",", -1))
             .map(String::strip)
             .filter(o -> !o.isEmpty())
             .collect(Collectors.toUnmodifiableSet());

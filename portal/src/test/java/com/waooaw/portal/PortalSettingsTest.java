@@ -64,6 +64,18 @@ class PortalSettingsTest {
         .hasMessageContaining("SESSION_KEY_FILE is required");
   }
 
+  @Test
+  void aDevelopersOwnAddressesMayWriteByDefault() throws Exception {
+    Map<String, String> given = required();
+    given.put("ENVIRONMENT", "development");
+    assertThat(PortalSettings.read(given).publicOrigins())
+        .containsExactlyInAnyOrder(
+            "http://localhost:3001",
+            "http://127.0.0.1:3001",
+            "http://localhost:8006",
+            "http://127.0.0.1:8006");
+  }
+
   private Map<String, String> required() throws Exception {
     Path key = Files.write(folder.resolve("key"), new byte[32]);
     Files.writeString(folder.resolve("index.html"), "page");

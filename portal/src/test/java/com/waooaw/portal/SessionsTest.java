@@ -63,6 +63,10 @@ class SessionsTest {
     assertThat(session.getJsonObject("user").getString("email")).isEqualTo("asha@example.com");
     assertThat(session.getString("csrf_token")).isEqualTo(browser.csrf);
     assertThat(session.fieldNames()).doesNotContain("access_token", "refresh_token");
+    assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
+        .as("the cookie lasts as long as the session is used")
+        .startsWith(browser.cookie + "; ")
+        .contains("Max-Age=604800");
     assertThat(session.getInstant("expires_at"))
         .isAfter(portal.clock.instant().plus(Duration.ofDays(6)));
   }

@@ -114,6 +114,8 @@ public final class ApiHandler implements Handler<RoutingContext> {
   // What is left of the body is let run out, so that the connection can serve the next request.
   private static void fail(RoutingContext context, Throwable failure) {
     context.request().resume();
-    context.fail(failure);
+    if (!context.response().closed()) {
+      context.fail(failure);
+    }
   }
 }

@@ -115,10 +115,26 @@ final class SessionRoutes {
         .compose(
             answer -> {
               Optional<Session> session = exchange.session();
-              return answer.isSuccess() && session.isPresent()
-                  ? Answer.read(answer.head()).compose(read -> show(exchange, read, session.get()))
-                  : relay.send(exchange, answer);
+              if (!answer.isSuccess() || session.isEmpty()) {
+                return relay.send(exchange, answer);
+              }
+              putCookieOff(exchange);
+              return Answer.read(answer.head())
+                  .compose(read -> show(exchange, read, session.get()));
             });
+  }
+
+  // Every visit begins with this question, so the cookie lasts as long as the session it stands
+  // for.
+  private void putCookieOff(Exchange exchange) {
+    cookie
+        .read(exchange.request())
+        .ifPresent(
+            id ->
+                exchange
+                    .response()
+                    .headers()
+                    .add("Set-Cookie", cookie.set(exchange.request(), id)));
   }
 
   private Future<Void> show(Exchange exchange, Answer answer, Session session) {
