@@ -45,8 +45,16 @@ final class RunStore {
             VALUES (:id, :customerId, :hireId, :goalId, :agentId, :agentSlug, 'queued', :json::jsonb,
               :startedBy, :correlationId, :createdAt)
             """)
-        .bindMethods(run)
+        .bind("id", run.id())
+        .bind("customerId", run.customerId())
+        .bind("hireId", run.hireId())
+        .bind("goalId", run.goalId())
+        .bind("agentId", run.agentId())
+        .bind("agentSlug", run.agentSlug())
         .bind("json", Json.write(run.steps()))
+        .bind("startedBy", run.startedBy())
+        .bind("correlationId", run.correlationId())
+        .bind("createdAt", run.createdAt())
         .execute();
   }
 
@@ -56,8 +64,11 @@ final class RunStore {
             INSERT INTO plant.charge (id, customer_id, hire_id, run_id, reason, amount_microusd, at)
             VALUES (:chargeId, :customerId, :hireId, :id, 'run.started', :microUsd, :createdAt)
             """)
-        .bindMethods(run)
         .bind("chargeId", id)
+        .bind("customerId", run.customerId())
+        .bind("hireId", run.hireId())
+        .bind("id", run.id())
+        .bind("createdAt", run.createdAt())
         .bind("microUsd", microUsd)
         .execute();
   }
