@@ -12,6 +12,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
@@ -69,6 +70,16 @@ public final class Database implements AutoCloseable {
   public <T> T transact(Scope scope, Function<Handle, T> work) {
     requireNonNull(work, "work");
     return jdbi.inTransaction(
+        handle -> {
+          enter(handle, scope);
+          return work.apply(handle);
+        });
+  }
+
+  /** Like {@link #transact(Scope, Function)} at another isolation level. */
+  public <T> T transact(Scope scope, TransactionIsolationLevel level, Function<Handle, T> work) {
+    return jdbi.inTransaction(
+        level,
         handle -> {
           enter(handle, scope);
           return work.apply(handle);
