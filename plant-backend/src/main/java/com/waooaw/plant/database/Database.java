@@ -12,6 +12,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
@@ -75,6 +76,16 @@ public final class Database implements AutoCloseable {
         });
   }
 
+  /** Like {@link #transact(Scope, Function)} at another isolation level. */
+  public <T> T transact(Scope scope, TransactionIsolationLevel level, Function<Handle, T> work) {
+    return jdbi.inTransaction(
+        level,
+        handle -> {
+          enter(handle, scope);
+          return work.apply(handle);
+        });
+  }
+
   /** Like {@link #transact(Scope, Function)} for work without a result. */
   public void transactVoid(Scope scope, Consumer<Handle> work) {
     transact(
@@ -104,7 +115,8 @@ public final class Database implements AutoCloseable {
         };
     handle
         .createQuery(
-            "SELECT set_config('waooaw.customer', :customer, true), set_config('waooaw.plant', :plant, true)")
+            "SELECT set_config('waooaw.customer', :customer, true) AS customer,"
+                + " set_config('waooaw.plant', :plant, true) AS plant")
         .bind("customer", customer)
         .bind("plant", scope instanceof Scope.Plant ? "on" : "off")
         .mapToMap()

@@ -1,0 +1,166 @@
+package com.waooaw.plant.catalogue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.waooaw.kernel.json.Json;
+import com.waooaw.plant.constitution.EntityDocument;
+import com.waooaw.plant.constitution.EntityKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** SQL of the marketplace. Every page is one statement, whatever its size. */
+final class CatalogueStore {
+  // Only what is listed and whose certificate is for what it is now.
+  private static final String LISTED =
+      """
+      a.kind = 'agent' AND a.status = 'listed'
+      AND EXISTS (SELECT 1 FROM plant.certificate c
+                  WHERE c.number = a.certificate_number AND c.version_hash = a.version_hash)
+      """;
+
+  private static final String DETAILS =
+      """
+      SELECT page.*, i.external_id AS industry_slug, i.name AS industry_name, r.name AS role_name,
+        r.content ->> 'seniority' AS seniority, skill.ids AS skill_ids, skill.names AS skill_names,
+        coalesce(activity.working, false) AS working, activity.last_finished
+      FROM page
+      JOIN plant.entity i ON i.id = page.industry_id
+      JOIN plant.entity r ON r.id = page.job_role_id
+      CROSS JOIN LATERAL (
+        SELECT array_agg(s.id ORDER BY wanted.place) AS ids, array_agg(s.name ORDER BY wanted.place) AS names
+        FROM jsonb_array_elements_text(r.relationships -> 'skills') WITH ORDINALITY AS wanted (id, place)
+        JOIN plant.entity s ON s.id = wanted.id::uuid) skill
+      LEFT JOIN plant.activity_of((SELECT array_agg(id) FROM page)) activity ON activity.agent_id = page.id
+      """;
+
+  private static final String PAGE_COLUMNS =
+      """
+      a.id, a.external_id, a.governing_agent, a.content, a.metadata, a.relationships,
+      a.version_hash, a.certificate_number, a.industry_id, a.job_role_id
+      """;
+
+  private CatalogueStore() {}
+
+  /** One row more than the limit when there is a next page. */
+  static List<AgentRow> page(Handle tx, AgentQuery query, Set<String> runnable) {
+    String key =
+        switch (query.sort()) {
+          case RELEVANCE -> query.words().isPresent() ? "m.score" : "a.built_in";
+          case PRICE, PRICE_DOWN -> "a.price_amount";
+          case NAME -> "a.name";
+        };
+    String type = query.sort() == AgentQuery.Sort.NAME ? "text" : "bigint";
+    String order = query.sort().descending() ? "DESC" : "ASC";
+    String beyond = query.sort().descending() ? "<" : ">";
+    StringBuilder where = new StringBuilder(LISTED);
+    query.industry().ifPresent(x -> where.append(BY_INDUSTRY));
+    query.maxPrice().ifPresent(x -> where.append(" AND a.price_amount <= :maxPrice"));
+    if (query.available()) {
+      where.append(" AND a.external_id = ANY (:runnable)");
+    }
+    query
+        .after()
+        .ifPresent(
+            x ->
+                where.append(
+                    " AND (%s, a.id) %s (CAST(:afterKey AS %s), :afterId)"
+                        .formatted(key, beyond, type)));
+    String sql =
+        """
+        WITH page AS (
+          SELECT %s, %s AS sort_key FROM plant.entity a %s
+          WHERE %s ORDER BY %s %s, a.id %s LIMIT :rows)
+        %s ORDER BY page.sort_key %s, page.id %s
+        """
+            .formatted(
+                PAGE_COLUMNS,
+                key,
+                query.words().isPresent()
+                    ? "JOIN plant.matching_agents(:words) m ON m.id = a.id"
+                    : "",
+                where,
+                key,
+                order,
+                order,
+                DETAILS,
+                order,
+                order);
+    Query statement = tx.createQuery(sql).bind("rows", query.limit() + 1);
+    query.words().ifPresent(words -> statement.bind("words", words));
+    query.industry().ifPresent(industry -> statement.bind("industry", industry));
+    query.maxPrice().ifPresent(price -> statement.bind("maxPrice", price));
+    if (query.available()) {
+      statement.bind("runnable", runnable.toArray(String[]::new));
+    }
+    query
+        .after()
+        .ifPresent(after -> statement.bind("afterKey", after.key()).bind("afterId", after.id()));
+    return statement.map((rs, ctx) -> row(rs)).list();
+  }
+
+  private static final String BY_INDUSTRY =
+      " AND a.industry_id = (SELECT id FROM plant.entity WHERE kind = 'industry' AND external_id = :industry)";
+
+  /** A listed agent by its id or its slug. */
+  static Optional<AgentRow> find(Handle tx, Optional<UUID> id, String slug) {
+    String sql =
+        "WITH page AS (SELECT %s, 0 AS sort_key FROM plant.entity a WHERE %s AND %s) %s"
+            .formatted(
+                PAGE_COLUMNS,
+                LISTED,
+                id.isPresent() ? "a.id = :id" : "a.external_id = :slug",
+                DETAILS);
+    Query statement = tx.createQuery(sql);
+    id.ifPresentOrElse(known -> statement.bind("id", known), () -> statement.bind("slug", slug));
+    return statement.map((rs, ctx) -> row(rs)).findOne();
+  }
+
+  static List<IndustryView> industries(Handle tx) {
+    return tx.createQuery(
+            """
+            SELECT i.id, i.external_id, i.name, i.content ->> 'description' AS description,
+              (SELECT count(*) FROM plant.entity a WHERE a.industry_id = i.id AND %s) AS agents
+            FROM plant.entity i WHERE i.kind = 'industry' AND i.status = 'certified' ORDER BY i.name
+            """
+                .formatted(LISTED))
+        .map(
+            (rs, ctx) ->
+                new IndustryView(
+                    rs.getObject("id", UUID.class),
+                    rs.getString("external_id"),
+                    rs.getString("name"),
+                    rs.getString("description"),
+                    rs.getLong("agents")))
+        .list();
+  }
+
+  private static AgentRow row(ResultSet rs) throws SQLException {
+    Timestamp lastFinished = rs.getTimestamp("last_finished");
+    return new AgentRow(
+        rs.getObject("id", UUID.class),
+        new EntityDocument(
+            EntityKind.AGENT,
+            rs.getString("external_id"),
+            rs.getString("governing_agent"),
+            (ObjectNode) Json.read(rs.getString("content")),
+            (ObjectNode) Json.read(rs.getString("metadata")),
+            (ObjectNode) Json.read(rs.getString("relationships"))),
+        rs.getString("version_hash"),
+        rs.getString("certificate_number"),
+        rs.getString("industry_slug"),
+        rs.getString("industry_name"),
+        rs.getString("role_name"),
+        rs.getString("seniority"),
+        List.of((UUID[]) rs.getArray("skill_ids").getArray()),
+        List.of((String[]) rs.getArray("skill_names").getArray()),
+        rs.getBoolean("working"),
+        lastFinished == null ? null : lastFinished.toInstant(),
+        rs.getString("sort_key"));
+  }
+}

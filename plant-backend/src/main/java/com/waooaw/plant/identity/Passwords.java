@@ -1,0 +1,92 @@
+package com.waooaw.plant.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import com.waooaw.kernel.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/**
+ * Argon2id (RFC 9106) with the parameters OWASP recommends: 19 MiB, two passes, one lane. No more
+ * hashes run at once than there are processors, so sign-ins cannot starve everything else.
+ */
+final class Passwords {
+  static final int MIN_LENGTH = 12;
+
+  private static final int MEMORY_KIB = 19_456;
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
+  private static final int HASH_BYTES = 32;
+  private static final int SALT_BYTES = 16;
+
+  private final Argon2Function argon2 =
+      Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
+  private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final Set<String> common = readCommon();
+  private final String unknown = hash("somebody nobody knows");
+
+  /**
+   * The hash to store, with its salt and parameters.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException validation-error, if the password is among
+   *     the commonest or too short
+   */
+  String accept(String password) {
+    if (password.length() < MIN_LENGTH) {
+      throw Problem.invalid(
+              "/password", "minLength", "A password has at least " + MIN_LENGTH + " characters.")
+          .exception();
+    }
+    if (common.contains(password.toLowerCase(Locale.ROOT))) {
+      throw Problem.invalid(
+              "/password", "common", "This is one of the most used passwords. Choose another.")
+          .exception();
+    }
+    return hash(password);
+  }
+
+  /** A password for the first administrator. */
+  String hash(String password) {
+    return guarded(
+        () -> Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult());
+  }
+
+  /** Whether a password has this hash; a null hash takes as long and is never it. */
+  boolean matches(String password, String hash) {
+    boolean same =
+        guarded(
+            () -> {
+              String against = hash == null ? unknown : hash;
+              return Password.check(password, against)
+                  .with(Argon2Function.getInstanceFromHash(against));
+            });
+    return same && hash != null;
+  }
+
+  private <T> T guarded(java.util.function.Supplier<T> work) {
+    hashing.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      hashing.release();
+    }
+  }
+
+  // Those of the 30,000 commonest that are long enough to be tried at all (from zxcvbn's frequency
+  // lists).
+  private static Set<String> readCommon() {
+    try (InputStream in = Passwords.class.getResourceAsStream("common-passwords.txt")) {
+      return new String(in.readAllBytes(), UTF_8).lines().collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package com.waooaw.plant.keys;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The keys the plant signs with, as they were when read. Of each purpose the newest signs; the
+ * older ones still verify until they retire.
+ */
+public final class SigningKeys {
+  private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+  private static final int RSA_BITS = 2_048;
+
+  private final List<Key> keys;
+
+  private record Key(String kid, Purpose purpose, PublicKey publicKey, PrivateKey privateKey) {}
+
+  private SigningKeys(List<Key> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  /** Makes a key for each purpose that has none. Runs in the connection's own transaction. */
+  public static void ensure(Connection connection, MasterKey master, InstantSource clock)
+      throws SQLException {
+    SigningKeys present = read(connection, master);
+    for (Purpose purpose : Purpose.values()) {
+      if (present.keys.stream().noneMatch(k -> k.purpose() == purpose)) {
+        insert(connection, master, purpose, clock);
+      }
+    }
+  }
+
+  /**
+   * Reads every key, newest last.
+   *
+   * @throws IllegalStateException if the master key is not the one they were encrypted under
+   */
+  public static SigningKeys read(Connection connection, MasterKey master) throws SQLException {
+    List<Key> keys = new ArrayList<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT kid, purpose, public_key, private_key FROM identity.signing_key ORDER BY created_at, kid");
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        keys.add(key(rows, master));
+      }
+    }
+    return new SigningKeys(keys);
+  }
+
+  /** Signs and verifies for a purpose that is not tokens. */
+  public Signer signer(Purpose purpose) {
+    return new KeySigner(requireNonNull(purpose, "purpose"));
+  }
+
+  /** The id of the key that signs tokens of a purpose now. */
+  public String tokenKeyId(Purpose purpose) {
+    return current(purpose).kid();
+  }
+
+  /** An RS256 signature (RFC 7518, section 3.3) over a token's header and payload. */
+  public byte[] signToken(Purpose purpose, byte[] signingInput) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(current(purpose).privateKey());
+      signature.update(signingInput);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK signs with RSA", e);
+    }
+  }
+
+  /** The public keys of tokens as a JWK Set (RFC 7517). */
+  public JsonObject jwks() {
+    JsonArray list = new JsonArray();
+    for (Key key : keys) {
+      if (key.publicKey() instanceof RSAPublicKey rsa) {
+        list.add(
+            new JsonObject()
+                .put("kty", "RSA")
+                .put("use", "sig")
+                .put("alg", "RS256")
+                .put("kid", key.kid())
+                .put("n", unsigned(rsa.getModulus()))
+                .put("e", unsigned(rsa.getPublicExponent())));
+      }
+    }
+    return new JsonObject().put("keys", list);
+  }
+
+  private Key current(Purpose purpose) {
+    return keys.stream()
+        .filter(k -> k.purpose() == purpose)
+        .reduce((older, newer) -> newer)
+        .orElseThrow(() -> new IllegalStateException("There is no key for " + purpose));
+  }
+
+  private static String unsigned(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    int skip = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
+    return URL.encodeToString(java.util.Arrays.copyOfRange(bytes, skip, bytes.length));
+  }
+
+  private static void insert(
+      Connection connection, MasterKey master, Purpose purpose, InstantSource clock)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO identity.signing_key (kid, purpose, public_key, private_key, created_at) VALUES (?, ?, ?, ?, ?)")) {
+      KeyPair pair = generate(purpose);
+      String kid = purpose.prefix() + UUID.randomUUID();
+      insert.setString(1, kid);
+      insert.setString(2, purpose.stored());
+      insert.setBytes(3, pair.getPublic().getEncoded());
+      insert.setBytes(4, master.encrypt(pair.getPrivate().getEncoded(), kid));
+      insert.setTimestamp(5, Timestamp.from(clock.instant()));
+      insert.executeUpdate();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK makes RSA and P-256 keys", e);
+    }
+  }
+
+  private static KeyPair generate(Purpose purpose) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(purpose.token() ? "RSA" : "EC");
+    if (purpose.token()) {
+      generator.initialize(RSA_BITS);
+    } else {
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+    }
+    return generator.generateKeyPair();
+  }
+
+  private static Key key(ResultSet row, MasterKey master) throws SQLException {
+    String kid = row.getString("kid");
+    Purpose purpose = Purpose.ofStored(row.getString("purpose"));
+    try {
+      KeyFactory factory = KeyFactory.getInstance(purpose.token() ? "RSA" : "EC");
+      return new Key(
+          kid,
+          purpose,
+          factory.generatePublic(new X509EncodedKeySpec(row.getBytes("public_key"))),
+          factory.generatePrivate(
+              new PKCS8EncodedKeySpec(master.decrypt(row.getBytes("private_key"), kid))));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "MASTER_KEY_FILE does not hold the key this database's keys were encrypted under", e);
+    }
+  }
+
+  private final class KeySigner implements Signer {
+    private final Purpose purpose;
+
+    KeySigner(Purpose purpose) {
+      this.purpose = purpose;
+    }
+
+    @Override
+    public Signed sign(byte[] payload) {
+      try {
+        Key key = current(purpose);
+        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signature.initSign(key.privateKey());
+        signature.update(payload);
+        return new Signed(key.kid(), URL.encodeToString(signature.sign()));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("Every JDK signs with P-256", e);
+      }
+    }
+
+    @Override
+    public boolean verify(byte[] payload, Signed signed) {
+      for (Key key : keys) {
+        if (key.purpose() == purpose && key.kid().equals(signed.keyId())) {
+          return verify(key, payload, signed.signature());
+        }
+      }
+      return false;
+    }
+
+    private static boolean verify(Key key, byte[] payload, String encoded) {
+      try {
+        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signature.initVerify(key.publicKey());
+        signature.update(payload);
+        return signature.verify(Base64.getUrlDecoder().decode(encoded));
+      } catch (GeneralSecurityException | IllegalArgumentException notASignature) {
+        return false;
+      }
+    }
+  }
+}

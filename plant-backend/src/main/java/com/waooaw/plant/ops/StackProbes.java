@@ -1,0 +1,204 @@
+package com.waooaw.plant.ops;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.kernel.json.Json;
+import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.plant.database.Database;
+import com.waooaw.plant.database.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Asks every service of the stack how it is, all at once, each with two seconds. A service without
+ * a URL is unknown.
+ */
+public final class StackProbes implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private final Database database;
+  private final RedisLink redis;
+  private final Targets targets;
+  private final InstantSource clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(TIMEOUT).executor(threads).build();
+
+  /** Where the other services answer; empty when this backend was not told. */
+  public record Targets(Optional<URI> gateway, Optional<URI> cp, Optional<URI> pp) {}
+
+  /** The stack as it is now. */
+  record StackHealth(String status, Instant checkedAt, List<ServiceHealth> services) {}
+
+  /** One service. Latency is in milliseconds; null when nothing answered. */
+  record ServiceHealth(
+      String name, String status, Double latencyMs, String version, String detail) {}
+
+  /** What one probe learnt. */
+  private record Answer(String status, String version, String detail, JsonNode document) {
+    static Answer up(String detail) {
+      return new Answer("up", null, detail, Json.mapper().missingNode());
+    }
+  }
+
+  public StackProbes(Database database, RedisLink redis, Targets targets, InstantSource clock) {
+    this.database = requireNonNull(database, "database");
+    this.redis = requireNonNull(redis, "redis");
+    this.targets = requireNonNull(targets, "targets");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  StackHealth check() {
+    Future<ServiceHealth> gateway = submit("gateway", targets.gateway());
+    Future<ServiceHealth> cp = submit("cp", targets.cp());
+    Future<ServiceHealth> pp = submit("pp", targets.pp());
+    Future<ServiceHealth> postgres = submit("postgres", this::askPostgres);
+    Future<ServiceHealth> store = submit("redis", this::askRedis);
+    Future<ServiceHealth> policy = submit("policy", () -> askPolicy(targets.gateway()));
+    List<ServiceHealth> services = new ArrayList<>();
+    services.add(join(gateway));
+    services.add(
+        new ServiceHealth("backend", "up", 0.0, ServiceRuntime.version(), "Answering you now"));
+    for (Future<ServiceHealth> probe : List.of(cp, pp, postgres, store, policy)) {
+      services.add(join(probe));
+    }
+    return new StackHealth(overall(services), clock.instant(), services);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  private static String overall(List<ServiceHealth> services) {
+    if (services.stream().allMatch(s -> s.status().equals("up"))) {
+      return "up";
+    }
+    boolean storesUp =
+        services.stream()
+            .filter(s -> s.name().equals("postgres") || s.name().equals("redis"))
+            .allMatch(s -> s.status().equals("up"));
+    return storesUp ? "degraded" : "down";
+  }
+
+  private Future<ServiceHealth> submit(String name, Optional<URI> url) {
+    return url.map(u -> submit(name, () -> askService(u)))
+        .orElseGet(
+            () ->
+                submit(
+                    name,
+                    () -> new Answer("unknown", null, "Its address is not configured", null)));
+  }
+
+  private Future<ServiceHealth> submit(String name, Callable<Answer> probe) {
+    return threads.submit(
+        () -> {
+          long started = System.nanoTime();
+          try {
+            Answer answer = probe.call();
+            double millis = Math.round((System.nanoTime() - started) / 10_000.0) / 100.0;
+            return new ServiceHealth(
+                name,
+                answer.status(),
+                answer.status().equals("unknown") ? null : millis,
+                answer.version(),
+                answer.detail());
+          } catch (IOException | RuntimeException noAnswer) {
+            return new ServiceHealth(name, "down", null, null, "Does not answer");
+          }
+        });
+  }
+
+  private static ServiceHealth join(Future<ServiceHealth> probe) {
+    try {
+      return probe.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Answer askService(URI url) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(url.resolve("/health")).timeout(TIMEOUT).build(),
+            HttpResponse.BodyHandlers.ofString());
+    JsonNode document;
+    try {
+      document = Json.read(response.body());
+    } catch (UncheckedIOException notHealth) {
+      return new Answer(
+          "down", null, "Answers, but not with its health", Json.mapper().missingNode());
+    }
+    boolean up = response.statusCode() == 200 && document.path("status").asText().equals("up");
+    return new Answer(
+        up ? "up" : "down", document.path("version").textValue(), describe(document), document);
+  }
+
+  private static String describe(JsonNode document) {
+    List<String> down = new ArrayList<>();
+    document
+        .path("dependencies")
+        .properties()
+        .forEach(
+            d -> {
+              if (!d.getValue().path("status").asText().equals("up")) {
+                down.add(d.getKey());
+              }
+            });
+    return down.isEmpty()
+        ? "All it depends on answers"
+        : "Cannot reach: " + String.join(", ", down);
+  }
+
+  private Answer askPolicy(Optional<URI> gateway) throws IOException, InterruptedException {
+    if (gateway.isEmpty()) {
+      return new Answer("unknown", null, "The gateway's address is not configured", null);
+    }
+    JsonNode policy = askService(gateway.get()).document().at("/dependencies/policy");
+    if (policy.isMissingNode()) {
+      return new Answer("unknown", null, "The gateway does not say", null);
+    }
+    return new Answer(
+        policy.path("status").asText("unknown"),
+        policy.path("revision").textValue(),
+        policy.path("engine").asText("As the gateway sees it"),
+        policy);
+  }
+
+  private Answer askPostgres() {
+    String version =
+        database.transact(
+            Scope.anyone(),
+            tx ->
+                tx.createQuery("SELECT current_setting('server_version')")
+                    .mapTo(String.class)
+                    .one());
+    return new Answer("up", version, "Answers queries", Json.mapper().missingNode());
+  }
+
+  private Answer askRedis() {
+    redis.ping().toCompletionStage().toCompletableFuture().join();
+    return Answer.up("Answers commands");
+  }
+}

@@ -1,0 +1,58 @@
+# Who may do what. Levels of staff do not inherit from each other.
+package waooaw.gateway.rbac
+
+default allow := false
+
+allow if data.platform.features.enable_rbac == false
+
+allow if input.permission == "public"
+
+allow if {
+	input.permission in data.platform.permissions.shared
+	count(held) > 0
+}
+
+allow if {
+	some role in held
+	role in data.platform.permissions.staff[input.permission]
+}
+
+allow if {
+	some role in held
+	role in data.platform.permissions.customer[input.permission]
+}
+
+# An admin may do whatever is not a customer's own, even what no table names yet.
+allow if {
+	"admin" in held
+	is_string(input.permission)
+	not data.platform.permissions.customer[input.permission]
+}
+
+# The caller's roles that exist on the caller's portal; a role of the other portal counts for nothing.
+held := {role |
+	some role in input.roles
+	role in data.platform.roles[input.portal]
+}
+
+known if input.permission in data.platform.permissions.shared
+
+known if data.platform.permissions.staff[input.permission]
+
+known if data.platform.permissions.customer[input.permission]
+
+reasons contains "no_role" if {
+	not allow
+	count(held) == 0
+}
+
+reasons contains "unknown_permission" if {
+	not allow
+	not known
+}
+
+reasons contains "role_not_granted" if {
+	not allow
+	known
+	count(held) > 0
+}
