@@ -25,9 +25,11 @@ CREATE TABLE plant.entity (
   built_in           int         GENERATED ALWAYS AS (CASE WHEN content ->> 'provider' = 'built_in' THEN 1 ELSE 0 END) STORED,
   likeness           text        GENERATED ALWAYS AS (coalesce(content ->> 'name', '') || ' ' || coalesce(content ->> 'description', '')) STORED,
   search_text        text        GENERATED ALWAYS AS (lower(coalesce(content ->> 'name', '') || ' ' || coalesce(content ->> 'specialty', '')
+                                   || ' ' || replace(external_id, '-', ' ')
                                    || ' ' || coalesce(content ->> 'tagline', ''))) STORED,
   search             tsvector    GENERATED ALWAYS AS (
-                       setweight(to_tsvector('english', coalesce(content ->> 'name', '') || ' ' || coalesce(content ->> 'specialty', '')), 'A')
+                       setweight(to_tsvector('english', coalesce(content ->> 'name', '') || ' ' || coalesce(content ->> 'specialty', '')
+                         || ' ' || replace(external_id, '-', ' ')), 'A')
                        || setweight(to_tsvector('english', coalesce(content ->> 'tagline', '')), 'B')
                        || setweight(to_tsvector('english', coalesce(content ->> 'description', '')), 'C')) STORED,
   UNIQUE (kind, external_id),

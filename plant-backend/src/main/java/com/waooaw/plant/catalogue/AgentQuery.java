@@ -62,6 +62,10 @@ record AgentQuery(
   record Position(String key, UUID id) {}
 
   static AgentQuery of(Request request) {
+    if (request.query("q").orElse("").indexOf('\0') >= 0
+        || request.query("industry").orElse("").indexOf('\0') >= 0) {
+      throw Problem.invalid("q", "nul", "The character U+0000 cannot be searched for.").exception();
+    }
     AgentQuery first =
         new AgentQuery(
             request.query("q").map(String::strip).filter(q -> !q.isEmpty()),

@@ -1,0 +1,77 @@
+package com.waooaw.plant.work;
+
+import static java.util.Objects.requireNonNull;
+
+import com.waooaw.plant.api.Api;
+import com.waooaw.plant.api.Reply;
+import com.waooaw.plant.api.Request;
+import com.waooaw.plant.database.Database;
+import com.waooaw.plant.database.Scope;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** HTTP of goals and runs. Goals are their customer's alone, so staff are refused throughout. */
+public final class WorkRoutes {
+  private final Database database;
+  private final Goals goals;
+  private final Runs runs;
+  private final RunFeed feed;
+
+  public WorkRoutes(Database database, Goals goals, Runs runs, RunFeed feed) {
+    this.database = requireNonNull(database, "database");
+    this.goals = requireNonNull(goals, "goals");
+    this.runs = requireNonNull(runs, "runs");
+    this.feed = requireNonNull(feed, "feed");
+  }
+
+  /** Binds the operations of goals and runs. */
+  public void bind(Api api) {
+    api.onTransaction("createGoal", this::createGoal);
+    api.onTransaction("getGoal", this::getGoal);
+    api.onTransaction("startRun", this::startRun);
+    api.onTransaction("listHireRuns", this::listHireRuns);
+    api.onTransaction("getRun", this::getRun);
+    api.onTransaction("stopRun", this::stopRun);
+    api.on("streamRunEvents", this::streamRunEvents);
+  }
+
+  private Reply createGoal(Request request, Handle tx) {
+    request.customerId();
+    return Reply.created(goals.create(tx, request, request.id()));
+  }
+
+  private Reply getGoal(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(goals.get(tx, request.id()));
+  }
+
+  private Reply startRun(Request request, Handle tx) {
+    request.customerId();
+    return Reply.accepted(runs.start(tx, request, request.id()));
+  }
+
+  private Reply listHireRuns(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(runs.ofHire(tx, request));
+  }
+
+  private Reply getRun(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(runs.get(tx, request.id()));
+  }
+
+  private Reply stopRun(Request request, Handle tx) {
+    request.customerId();
+    return Reply.accepted(runs.stop(tx, request));
+  }
+
+  private Reply streamRunEvents(Request request) {
+    Scope scope = Scope.customer(request.customerId());
+    UUID run = database.transact(scope, tx -> runs.get(tx, request.id())).id();
+    long seen =
+        Optional.ofNullable(request.headers().get("Last-Event-ID")).map(Long::parseLong).orElse(0L);
+    return new Reply.Events(new RunStream(database, feed, scope, run, seen), Map.of());
+  }
+}
