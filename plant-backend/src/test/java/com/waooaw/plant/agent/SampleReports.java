@@ -3,10 +3,12 @@ package com.waooaw.plant.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.agent.content.ContentMarketing;
+import com.waooaw.plant.agent.maths.MathsTutor;
 import com.waooaw.plant.agent.sdr.SalesDevelopment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes a deliverable of each agent into a folder, to be looked at in a browser and on paper. */
 public final class SampleReports {
@@ -29,6 +31,19 @@ public final class SampleReports {
     wanted.putArray("titles").add("CTO").add("Head of Engineering");
     wanted.putArray("countries").add("India").add("US");
     keep(folder.resolve("sdr"), new SalesDevelopment(), "Find the CTOs worth writing to", leads);
+    for (String topic :
+        List.of(
+            "arithmetic",
+            "fractions",
+            "percentages",
+            "linear-equations",
+            "linear-systems",
+            "quadratic-equations",
+            "polynomial-derivatives")) {
+      ObjectNode set =
+          Json.mapper().createObjectNode().put("topic", topic).put("level", 5).put("count", 12);
+      keep(folder.resolve(topic), new MathsTutor(), "Practise " + topic, set);
+    }
   }
 
   private static void keep(Path folder, AgentProgram program, String statement, ObjectNode inputs)

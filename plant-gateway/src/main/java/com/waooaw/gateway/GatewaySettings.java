@@ -1,0 +1,66 @@
+package com.waooaw.gateway;
+
+import com.waooaw.kernel.config.Settings;
+import com.waooaw.kernel.passport.Seal;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The gateway's settings. Wrong ones are reported together.
+ *
+ * @param port 0 takes any free port
+ * @param managementPort empty when metrics are not served
+ * @param opa empty when the embedded module decides
+ * @param eventLoops how many share the port
+ */
+@SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
+public record GatewaySettings(
+    int port,
+    Optional<Integer> managementPort,
+    URI backend,
+    URI sandbox,
+    URI redis,
+    Optional<URI> opa,
+    URI jwks,
+    byte[] passportKey,
+    byte[] portalKey,
+    List<String> corsOrigins,
+    int eventLoops) {
+
+  private static final Set<String> HTTP = Set.of("http", "https");
+  private static final int MOST_LOOPS = 64;
+
+  /**
+   * Reads the environment.
+   *
+   * @throws com.waooaw.kernel.config.SettingsException naming every fault
+   */
+  public static GatewaySettings read(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    URI backend = settings.requiredUrl("PLANT_BACKEND_URL", HTTP);
+    URI sandbox = settings.url("PLANT_SANDBOX_URL", HTTP);
+    URI jwks = settings.url("JWKS_URL", HTTP);
+    GatewaySettings read =
+        new GatewaySettings(
+            settings.port("PORT", 8000),
+            settings.optional("MANAGEMENT_PORT").map(given -> settings.port("MANAGEMENT_PORT", 0)),
+            backend,
+            sandbox == null ? backend : sandbox,
+            settings.requiredUrl("REDIS_URL", Set.of("redis", "rediss")),
+            Optional.ofNullable(settings.url("OPA_URL", HTTP)),
+            jwks == null && backend != null ? backend.resolve("/.well-known/jwks.json") : jwks,
+            settings.secretFile("PASSPORT_KEY_FILE", Seal.MIN_KEY_BYTES),
+            settings.secretFile("PORTAL_KEY_FILE", Seal.MIN_KEY_BYTES),
+            settings
+                .optional("CORS_ORIGINS")
+                .map(list -> List.of(list.strip().split("\\s*,\\s*")))
+                .orElse(List.of()),
+            settings.integer(
+                "EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS));
+    settings.check();
+    return read;
+  }
+}

@@ -1,0 +1,93 @@
+package com.waooaw.gateway;
+
+import com.waooaw.contract.Contract;
+import com.waooaw.gateway.audit.RequestAudit;
+import com.waooaw.gateway.auth.Jwks;
+import com.waooaw.gateway.auth.TokenVerifier;
+import com.waooaw.gateway.forward.Forwarder;
+import com.waooaw.gateway.forward.Passports;
+import com.waooaw.gateway.forward.Settlement;
+import com.waooaw.gateway.forward.Upstream;
+import com.waooaw.gateway.path.RouteTable;
+import com.waooaw.gateway.policy.PolicyClient;
+import com.waooaw.gateway.policy.PolicyEngines;
+import com.waooaw.gateway.stage.Authentication;
+import com.waooaw.gateway.stage.Budget;
+import com.waooaw.gateway.stage.Policy;
+import com.waooaw.gateway.stage.Rbac;
+import com.waooaw.gateway.stage.Stage;
+import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.kernel.passport.Passport;
+import com.waooaw.kernel.passport.PortalPass;
+import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.ledger.Ledger;
+import com.waooaw.policy.Decision;
+import com.waooaw.policy.PolicyData;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** The Plant Gateway: five stages and a forwarder, the only way in. */
+public final class Main {
+  private static final long SWEEP_MILLIS = 5_000;
+
+  private Main() {}
+
+  /** Starts the service as a process of its own. */
+  public static void main(String[] arguments) {
+    ServiceRuntime.main(
+        () ->
+            wire(
+                ServiceRuntime.forProcess("plant-gateway"),
+                GatewaySettings.read(System.getenv()),
+                Clock.systemUTC()));
+  }
+
+  /** Wires the service and listens; answers the port. */
+  public static int wire(ServiceRuntime runtime, GatewaySettings settings, InstantSource clock) {
+    RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
+    Ledger ledger = new Ledger(redis);
+    Settlement settlement = new Settlement(ledger);
+    RequestAudit audit = new RequestAudit(runtime.vertx(), redis);
+    Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
+    TokenVerifier tokens = new TokenVerifier(jwks, clock);
+    PolicyEngines policies = PolicyEngines.of(settings.opa(), clock);
+    RouteTable routes = new RouteTable(Contract.load().routes());
+    Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
+    Map<Decision.Upstream, Upstream> upstreams =
+        Map.of(
+            Decision.Upstream.PRODUCTION, new Upstream("production", settings.backend()),
+            Decision.Upstream.SANDBOX, new Upstream("sandbox", settings.sandbox()));
+
+    Health.add(runtime, redis, jwks, policies.create(runtime.vertx()), settings, audit);
+    runtime.onStop("redis", redis::close);
+    runtime.onStop("audit", audit::flush);
+    runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
+    settings.managementPort().ifPresent(runtime::listenManagement);
+    return runtime.listen(
+        settings.port(),
+        settings.eventLoops(),
+        () -> {
+          PolicyClient policy = policies.create(runtime.vertx());
+          List<Stage> stages =
+              List.of(
+                  new Authentication(tokens),
+                  new Rbac(policy),
+                  new Policy(),
+                  new Budget(ledger, PolicyData.shipped(), clock));
+          Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
+          Gate gate =
+              new Gate(
+                  routes,
+                  stages,
+                  forwarder,
+                  settlement,
+                  audit,
+                  PortalPass.seal(settings.portalKey()),
+                  clock,
+                  runtime.metrics());
+          return Routers.create(runtime.vertx(), settings.corsOrigins(), gate);
+        });
+  }
+}

@@ -1,0 +1,51 @@
+package com.waooaw.gateway;
+
+import com.waooaw.kernel.http.Correlation;
+import com.waooaw.kernel.http.Problems;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Set;
+
+/** One event loop's router: CORS outermost, so that even errors carry it, then the gate. */
+final class Routers {
+  private Routers() {}
+
+  static Router create(Vertx vertx, List<String> corsOrigins, Gate gate) {
+    Router router = Router.router(vertx);
+    Problems.install(router);
+    if (!corsOrigins.isEmpty()) {
+      router
+          .route()
+          .order(Integer.MIN_VALUE + 2)
+          .handler(
+              CorsHandler.create()
+                  .addOrigins(corsOrigins)
+                  .allowCredentials(true)
+                  .allowedMethods(
+                      Set.of(
+                          HttpMethod.GET,
+                          HttpMethod.HEAD,
+                          HttpMethod.POST,
+                          HttpMethod.PUT,
+                          HttpMethod.PATCH,
+                          HttpMethod.DELETE,
+                          HttpMethod.OPTIONS))
+                  .allowedHeaders(
+                      Set.of(
+                          "Authorization",
+                          "Content-Type",
+                          "Idempotency-Key",
+                          "If-Match",
+                          "If-None-Match",
+                          "Last-Event-ID",
+                          Correlation.HEADER))
+                  .exposedHeaders(
+                      Set.of(Correlation.HEADER, "ETag", "Location", "RateLimit", "Retry-After")));
+    }
+    router.route().handler(gate::handle);
+    return router;
+  }
+}

@@ -1,0 +1,142 @@
+package com.waooaw.gateway.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.kernel.problem.Problem;
+import com.waooaw.kernel.problem.ProblemType;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks every claim of a token: its type, its value, and how it goes with the others. */
+final class Claims {
+  private static final long LEEWAY_SECONDS = 30;
+  private static final long MAX_LIFETIME_SECONDS = Duration.ofHours(24).toSeconds();
+  private static final Pattern UUID =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,189}");
+
+  private static final Map<String, Issuer> ISSUERS =
+      Map.of(
+          "cp.waooaw.com", new Issuer("CP", "cp-", Set.of("customer_user", "customer_admin")),
+          "pp.waooaw.com",
+              new Issuer(
+                  "PP",
+                  "pp-",
+                  Set.of(
+                      "admin",
+                      "subscription_manager",
+                      "agent_orchestrator",
+                      "infrastructure_engineer",
+                      "helpdesk_agent",
+                      "industry_manager",
+                      "viewer")));
+
+  private record Issuer(String portal, String keyPrefix, Set<String> roles) {}
+
+  private Claims() {}
+
+  /**
+   * The principal of a token whose signature is good.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException token-expired or invalid-token
+   */
+  static Principal read(String keyId, JsonNode claims, Instant now) {
+    Issuer issuer = ISSUERS.get(text(claims, "iss"));
+    require(issuer != null && keyId.startsWith(issuer.keyPrefix()), "iss");
+    require(text(claims, "aud").equals("waooaw"), "aud");
+    require(text(claims, "token_use").equals("access"), "token_use");
+    long issuedAt = integer(claims, "iat");
+    long expires = integer(claims, "exp");
+    checkTimes(issuedAt, expires, now);
+    String userId = text(claims, "user_id");
+    require(UUID.matcher(userId).matches() && userId.equals(text(claims, "sub")), "sub");
+    String email = text(claims, "email");
+    require(EMAIL.matcher(email).matches(), "email");
+    boolean customer = issuer.portal().equals("CP");
+    Optional<String> customerId = nullable(claims, "customer_id");
+    require(customerId.isPresent() == customer, "customer_id");
+    customerId.ifPresent(id -> require(UUID.matcher(id).matches(), "customer_id"));
+    boolean trialMode = bool(claims, "trial_mode");
+    require(customer || !trialMode, "trial_mode");
+    text(claims, "jti");
+    return new Principal(
+        issuer.portal(),
+        userId,
+        email,
+        customerId,
+        roles(claims, issuer),
+        nullable(claims, "governor_agent_id").filter(id -> !id.isBlank()),
+        trialMode,
+        instant(claims),
+        text(claims, "sid"),
+        claims.has("gen") ? integer(claims, "gen") : 0,
+        Instant.ofEpochSecond(expires));
+  }
+
+  private static void checkTimes(long issuedAt, long expires, Instant now) {
+    long second = now.getEpochSecond();
+    require(issuedAt <= second + LEEWAY_SECONDS, "iat");
+    require(expires > issuedAt && expires - issuedAt <= MAX_LIFETIME_SECONDS, "exp");
+    if (expires + LEEWAY_SECONDS <= second) {
+      throw Problem.of(
+              ProblemType.TOKEN_EXPIRED, "The token has expired. Refresh it or sign in again.")
+          .exception();
+    }
+  }
+
+  private static List<String> roles(JsonNode claims, Issuer issuer) {
+    JsonNode list = claims.path("roles");
+    require(list.isArray() && !list.isEmpty(), "roles");
+    List<String> roles = new ArrayList<>();
+    for (JsonNode role : list) {
+      require(role.isTextual() && issuer.roles().contains(role.textValue()), "roles");
+      roles.add(role.textValue());
+    }
+    return roles.stream().sorted().distinct().toList();
+  }
+
+  // Unparsable means expired, and expired is what no instant means.
+  private static Optional<Instant> instant(JsonNode claims) {
+    try {
+      return nullable(claims, "trial_expires_at").map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(JsonNode claims, String name) {
+    JsonNode value = claims.path(name);
+    require(value.isTextual() && !value.textValue().isBlank(), name);
+    return value.textValue();
+  }
+
+  private static Optional<String> nullable(JsonNode claims, String name) {
+    JsonNode value = claims.path(name);
+    require(value.isNull() || value.isTextual(), name);
+    return Optional.ofNullable(value.textValue());
+  }
+
+  private static long integer(JsonNode claims, String name) {
+    JsonNode value = claims.path(name);
+    require(value.isIntegralNumber() && value.canConvertToLong(), name);
+    return value.longValue();
+  }
+
+  private static boolean bool(JsonNode claims, String name) {
+    require(claims.path(name).isBoolean(), name);
+    return claims.path(name).booleanValue();
+  }
+
+  private static void require(boolean holds, String claim) {
+    if (!holds) {
+      throw TokenVerifier.invalid("The token's claim " + claim + " is not acceptable.");
+    }
+  }
+}

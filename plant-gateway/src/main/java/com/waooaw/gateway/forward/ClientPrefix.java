@@ -1,0 +1,31 @@
+package com.waooaw.gateway.forward;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/**
+ * An address shortened until it names a network and no longer a person: /24 for IPv4, /48 for IPv6.
+ */
+public final class ClientPrefix {
+  private static final int V4_BYTES = 4;
+
+  private ClientPrefix() {}
+
+  /**
+   * The network of an address in text; {@code unknown} for anything else. Never asks a name server.
+   */
+  public static String of(String address) {
+    if (!address.matches("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}(%.*)?")) {
+      return "unknown";
+    }
+    try {
+      byte[] bytes = InetAddress.getByName(address).getAddress();
+      int kept = bytes.length == V4_BYTES ? 3 : 6;
+      Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+      return InetAddress.getByAddress(bytes).getHostAddress() + (kept == 3 ? "/24" : "/48");
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

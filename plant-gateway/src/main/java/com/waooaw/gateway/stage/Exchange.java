@@ -1,0 +1,163 @@
+package com.waooaw.gateway.stage;
+
+import static java.util.Objects.requireNonNull;
+
+import com.waooaw.contract.Route;
+import com.waooaw.gateway.auth.Principal;
+import com.waooaw.kernel.http.Problems;
+import com.waooaw.kernel.passport.PortalPass;
+import com.waooaw.policy.Decision;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One request on its way through the stages, and what each found out. Confined to its event loop.
+ */
+public final class Exchange {
+  private final RoutingContext context;
+  private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
+  private final Optional<PortalPass> portalPass;
+  private final String path;
+  private final Route route;
+  private Optional<Principal> principal = Optional.empty();
+  private Optional<Decision> decision = Optional.empty();
+  private Optional<Reservation> reservation = Optional.empty();
+  private String upstream;
+  private long policyNanos;
+  private long upstreamNanos;
+
+  /**
+   * What the ledger holds for this request.
+   *
+   * @param id to be settled or released, once
+   * @param microUsd what it costs if it succeeds
+   * @param taskCounted whether one of the trial's tasks is held too
+   */
+  public record Reservation(String id, long microUsd, boolean taskCounted) {}
+
+  public Exchange(
+      RoutingContext context,
+      Instant startedAt,
+      Optional<PortalPass> portalPass,
+      String path,
+      Route route) {
+    this.context = requireNonNull(context, "context");
+    this.startedAt = requireNonNull(startedAt, "startedAt");
+    this.portalPass = requireNonNull(portalPass, "portalPass");
+    this.path = requireNonNull(path, "path");
+    this.route = requireNonNull(route, "route");
+  }
+
+  /** The routing context, for answering. */
+  public RoutingContext context() {
+    return context;
+  }
+
+  /** The request as it came in. */
+  public HttpServerRequest request() {
+    return context.request();
+  }
+
+  /** When it came in. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Nanoseconds since it came in. */
+  public long elapsedNanos() {
+    return System.nanoTime() - startedNanos;
+  }
+
+  /** The id that follows it everywhere. */
+  public String correlationId() {
+    return Problems.correlationId(context);
+  }
+
+  /** What a portal said of the browser, if a portal sent it. */
+  public Optional<PortalPass> portalPass() {
+    return portalPass;
+  }
+
+  /** The portal it came through; a caller without one counts as a customer's. */
+  public String portal() {
+    return portalPass
+        .map(PortalPass::portal)
+        .orElseGet(() -> principal.map(Principal::portal).orElse("CP"));
+  }
+
+  /** The client's IP address, by the portal's word if there is one. */
+  public String clientAddress() {
+    return portalPass
+        .map(PortalPass::clientAddress)
+        .orElseGet(() -> request().remoteAddress().hostAddress());
+  }
+
+  /** The canonical path. */
+  public String path() {
+    return path;
+  }
+
+  /** The contract's route. */
+  public Route route() {
+    return route;
+  }
+
+  /** Who calls; empty until Authentication, and for anonymous callers. */
+  public Optional<Principal> principal() {
+    return principal;
+  }
+
+  void authenticated(Principal who) {
+    principal = Optional.of(who);
+  }
+
+  /** What policy decided; empty until it did. */
+  public Optional<Decision> decision() {
+    return decision;
+  }
+
+  void decided(Decision what, long nanos) {
+    decision = Optional.of(what);
+    policyNanos = nanos;
+  }
+
+  /** What the ledger holds; empty when it holds nothing. */
+  public Optional<Reservation> reservation() {
+    return reservation;
+  }
+
+  void reserved(Reservation held) {
+    reservation = Optional.of(held);
+  }
+
+  /** Takes the reservation away, so that it is finished once. */
+  public Optional<Reservation> takeReservation() {
+    Optional<Reservation> taken = reservation;
+    reservation = Optional.empty();
+    return taken;
+  }
+
+  /** Remembers where it was forwarded and how long that took. */
+  public void forwarded(String to, long nanos) {
+    upstream = to;
+    upstreamNanos = nanos;
+  }
+
+  /** {@code sandbox}, {@code production} or null when it was not forwarded. */
+  public String upstream() {
+    return upstream;
+  }
+
+  /** Nanoseconds that policy took. */
+  public long policyNanos() {
+    return policyNanos;
+  }
+
+  /** Nanoseconds that the upstream took to begin its answer. */
+  public long upstreamNanos() {
+    return upstreamNanos;
+  }
+}
