@@ -8,6 +8,8 @@ export type StreamState = "connecting" | "live" | "interrupted" | "ended" | "ref
 
 export type StreamOptions = {
   url: string;
+  /** Id of the last event already known, to begin after it. */
+  after?: string;
   /** Called once for each event, in order; never twice for one id. */
   onEvent: (event: ServerEvent) => void;
   onState: (state: StreamState, problem?: ProblemError) => void;
@@ -32,7 +34,7 @@ export function followEvents(options: StreamOptions): () => void {
 async function follow(options: StreamOptions, signal: AbortSignal): Promise<void> {
   const firstWait = options.retryAfter ?? 500;
   let wait = firstWait;
-  let lastId = "";
+  let lastId = options.after ?? "";
   options.onState("connecting");
   while (!signal.aborted) {
     try {

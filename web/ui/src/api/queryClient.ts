@@ -1,12 +1,20 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem";
 
 /**
  * The one holder of server state. Reads that failed because the stack is away are asked again every few seconds for as
- * long as a screen shows them, so a screen recovers by itself; anything else is shown at once.
+ * long as a screen shows them, so a screen recovers by itself; anything else is shown at once. A 401 means that the
+ * session is over, whichever read met it, so the session is asked for again.
  */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError(error, query) {
+        if (query.queryKey[0] !== "session" && asProblem(error).status === 401) {
+          void client.invalidateQueries({ queryKey: ["session"] });
+        }
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 15_000,
@@ -18,4 +26,5 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }

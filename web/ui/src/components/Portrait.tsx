@@ -3,12 +3,22 @@ import { traitsOf, type Traits } from "./portraitTraits";
 import styles from "./Portrait.module.css";
 
 /**
- * The face of an agent, drawn from its slug: the same slug always has the same face. Decorative, because the name always
+ * The face of an agent, drawn from its slug and name: the same agent always has the same face. Decorative, because the name always
  * stands beside it.
  */
-export function Portrait({ slug, size = 72, working = false }: { slug: string; size?: number; working?: boolean }) {
+export function Portrait({
+  slug,
+  name,
+  size = 72,
+  working = false,
+}: {
+  slug: string;
+  name: string;
+  size?: number;
+  working?: boolean;
+}) {
   const id = useId();
-  const traits = traitsOf(slug);
+  const traits = traitsOf(slug, name);
   const skin = `var(--portrait-skin-${traits.skin})`;
   const shade = `var(--portrait-shade-${traits.skin})`;
   const hair = `var(--portrait-hair-${traits.hairColour})`;

@@ -18,13 +18,17 @@ export type Traits = {
 };
 
 const LONG_HAIR = 3;
+const VOWEL_ENDING = /[aeiou]$/i;
 const SELLS = /sdr|sales|account|crm|lead/;
 
-/** The traits of a slug, always the same. People who sell for a living wear a headset. */
-export function traitsOf(slug: string): Traits {
+/**
+ * The traits of a slug, always the same. Who sells for a living wears a headset; a name that ends in a vowel gets the
+ * longer hair, any other the shorter, so that face and name do not quarrel.
+ */
+export function traitsOf(slug: string, name: string): Traits {
   const next = generator(slug);
   const of = (choices: number) => Math.floor(next() * choices);
-  const hair = 1 + of(7);
+  const hair = VOWEL_ENDING.test(name) ? 1 + of(LONG_HAIR) : 1 + LONG_HAIR + of(4);
   const bearded = hair > LONG_HAIR && next() < 0.4;
   const headset = SELLS.test(slug) && next() < 0.7;
   return {

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class FakeGateway {
   private final List<Recorded> requests = new CopyOnWriteArrayList<>();
   private final Map<String, Account> byRefresh = new ConcurrentHashMap<>();
   private final Map<String, Account> byAccess = new ConcurrentHashMap<>();
+  private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
   private final AtomicInteger aborted = new AtomicInteger();
   private volatile Duration accessLifetime = Duration.ofMinutes(15);
   private volatile long refreshMillis = 20;
@@ -215,11 +217,17 @@ final class FakeGateway {
     }
   }
 
+  // The second event waits for the test, so whoever sees the first before was not kept waiting.
   private void events(HttpServerRequest request) {
     request.response().closeHandler(v -> aborted.incrementAndGet());
     request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
     request.response().write("id: 1\ndata: first\n\n");
-    vertx.setTimer(600, t -> request.response().end("id: 2\ndata: second\n\n"));
+    streams.add(request.response());
+  }
+
+  /** Ends the event streams with a second event. */
+  void finishEvents() {
+    streams.stream().filter(s -> !s.closed()).forEach(s -> s.end("id: 2\ndata: second\n\n"));
   }
 
   private void signIn(HttpServerRequest request, JsonObject body) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,15 +112,14 @@ class ForwardingTest {
   void eventsArriveAsTheyHappenAndCanBeResumed() throws Exception {
     Browser browser = portal.browser().signUp();
     String path = "/api/v1/events";
-    long begun = System.nanoTime();
     HttpResponse<InputStream> answer =
         portal.client.send(
             browser.request(path, "Last-Event-ID", "41").GET().build(),
             HttpResponse.BodyHandlers.ofInputStream());
     byte[] first = new byte["id: 1\ndata: first\n\n".length()];
     assertThat(answer.body().readNBytes(first, 0, first.length)).isEqualTo(first.length);
-    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).isLessThan(500);
     assertThat(new String(first, UTF_8)).contains("first");
+    portal.gateway.finishEvents();
     assertThat(new String(answer.body().readAllBytes(), UTF_8)).contains("second");
     assertThat(portal.gateway.requestsTo(path))
         .anyMatch(r -> r.header("last-event-id").equals(java.util.Optional.of("41")));
@@ -141,7 +139,7 @@ class ForwardingTest {
                   .getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isPositive();
     }
-    for (int i = 0; i < 40 && portal.gateway.aborted() == before; i++) {
+    for (int i = 0; i < 500 && portal.gateway.aborted() == before; i++) {
       Thread.sleep(10);
     }
     assertThat(portal.gateway.aborted()).isGreaterThan(before);

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class PortalFixture implements AutoCloseable {
   final Face face;
   private final RedisServer redis;
   private final int redisPort;
-  private final ServiceRuntime runtime;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<ServiceRuntime> runtimes = new ArrayList<>();
   private final Main.Ports ports;
 
   PortalFixture(Face face, Path folder, Map<String, String> more) {
@@ -40,7 +42,6 @@ final class PortalFixture implements AutoCloseable {
       redisPort = freePort();
       redis = RedisServer.newRedisServer().port(redisPort).setting("bind 127.0.0.1").build();
       redis.start();
-      Map<String, String> environment = new HashMap<>();
       environment.put("FACE", face.name());
       environment.put("UI_PORT", String.valueOf(freePort()));
       environment.put("API_PORT", String.valueOf(freePort()));
@@ -54,11 +55,23 @@ final class PortalFixture implements AutoCloseable {
       environment.put("ENVIRONMENT", "development");
       environment.put("EVENT_LOOPS", "2");
       environment.putAll(more);
-      runtime = ServiceRuntime.embedded(face.service());
-      ports = Main.wire(runtime, PortalSettings.read(environment), clock);
+      ports = startServer();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Main.Ports startServer() {
+    ServiceRuntime runtime = ServiceRuntime.embedded(face.service());
+    runtimes.add(runtime);
+    return Main.wire(runtime, PortalSettings.read(environment), clock);
+  }
+
+  /** A second server of the same portal, as behind a load balancer; the API port of it. */
+  int anotherServer() throws IOException {
+    environment.put("UI_PORT", String.valueOf(freePort()));
+    environment.put("API_PORT", String.valueOf(freePort()));
+    return startServer().api();
   }
 
   static PortalFixture customers(Path folder) {
@@ -120,7 +133,7 @@ final class PortalFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    runtime.stop();
+    runtimes.forEach(ServiceRuntime::stop);
     gateway.close();
     try {
       redis.stop();

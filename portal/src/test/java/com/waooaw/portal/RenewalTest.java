@@ -40,6 +40,20 @@ class RenewalTest {
   }
 
   @Test
+  void twoServersOfOnePortalRenewOnceBetweenThem() throws Exception {
+    Browser one = portal.browser().signUp();
+    Browser other = portal.browserAt("http://localhost:" + portal.anotherServer());
+    other.cookie = one.cookie;
+    portal.gateway.answerRefreshesAfter(200);
+    portal.clock.forward(Duration.ofMinutes(15));
+    CompletableFuture<List<Integer>> elsewhere =
+        CompletableFuture.supplyAsync(() -> inParallel(other, 25));
+    assertThat(inParallel(one, 25)).containsOnly(200);
+    assertThat(elsewhere.get()).containsOnly(200);
+    assertThat(refreshes()).isEqualTo(1);
+  }
+
+  @Test
   void fiftyParallelRefusalsOfAnOldGenerationRenewOnceAndAreRepeated() throws Exception {
     Browser browser = portal.browser().signUp();
     portal.gateway.answerRefreshesAfter(200);
@@ -133,7 +147,7 @@ class RenewalTest {
     assertThat(browser.get("/api/v1/hires").statusCode()).isEqualTo(401);
   }
 
-  private List<Integer> inParallel(Browser browser, int count) throws Exception {
+  private List<Integer> inParallel(Browser browser, int count) {
     List<CompletableFuture<HttpResponse<String>>> answers =
         IntStream.range(0, count)
             .mapToObj(

@@ -115,6 +115,16 @@ class SessionsTest {
   }
 
   @Test
+  void anEndlessSignInIsRefused() throws Exception {
+    assertThat(
+            portal
+                .browser()
+                .post("/api/v1/auth/sign-in", "{\"password\":\"" + "x".repeat(70_000) + "\"}")
+                .statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
   void signingOutEndsBothSides() throws Exception {
     Browser browser = portal.browser().signUp();
     String before = browser.cookie;

@@ -58,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private List<String> again(Layout layout) {
-    Path cache = layout.app().resolve("ops.aot");
+    Path cache = layout.app().resolve("ops.jsa");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -67,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx128m",
-            (Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache,
+            (Files.exists(cache) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + cache,
             "-Xlog:cds=off,aot=off",
             "-Dwaooaw.root=" + layout.root(),
             "-Dwaooaw.began=" + began().toEpochMilli(),

@@ -16,6 +16,16 @@ import java.util.concurrent.TimeUnit;
 final class Child {
   private static final long LOG_KEPT_BYTES = 10_000_000;
 
+  /** What the JVM says when it writes its start-up cache, which explains no failure. */
+  private static final List<String> STARTUP_CACHE =
+      List.of(
+          "Picked up JAVA_TOOL_OPTIONS",
+          "Temporary AOTConfiguration",
+          "Launching child process",
+          "Reading AOTConfiguration",
+          "AOTCache creation",
+          "Removed temporary AOT");
+
   private final Spec spec;
   private Process process;
   private long logFrom;
@@ -108,7 +118,11 @@ final class Child {
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // Reads on until the buffer is full or the file ends.
       }
-      List<String> all = new String(buffer.array(), 0, buffer.position(), UTF_8).lines().toList();
+      List<String> all =
+          new String(buffer.array(), 0, buffer.position(), UTF_8)
+              .lines()
+              .filter(line -> STARTUP_CACHE.stream().noneMatch(line::startsWith))
+              .toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

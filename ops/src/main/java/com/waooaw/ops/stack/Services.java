@@ -18,6 +18,10 @@ final class Services {
   /** Longer than a service's own drain, and than writing its start-up cache. */
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
+  private static final String BACKEND = "plant-backend";
+  private static final String GATEWAY = "plant-gateway";
+  private static final String PORTAL = "portal";
+
   private static final List<String> OURS =
       List.of(
           "PORT",
@@ -75,7 +79,7 @@ final class Services {
   private Service backend() {
     return service(
         "backend",
-        "plant-backend",
+        BACKEND,
         "com.waooaw.plant.Main",
         true,
         Map.of(
@@ -101,7 +105,7 @@ final class Services {
     opa.ifPresent(url -> settings.put("OPA_URL", url.toString()));
     return service(
         "gateway",
-        "plant-gateway",
+        GATEWAY,
         "com.waooaw.gateway.Main",
         true,
         settings,
@@ -121,7 +125,7 @@ final class Services {
       String name, String face, int ui, int api, String webApp, boolean makesCache) {
     return service(
         name,
-        "portal",
+        PORTAL,
         "com.waooaw.portal.Main",
         makesCache,
         Map.of(
@@ -193,11 +197,23 @@ final class Services {
    * records them and writes them down when it stops.
    */
   private List<String> startUpCache(String module, boolean makesCache) {
-    Path cache = layout.app().resolve(module + ".aot");
+    Path cache = cache(layout, module);
     if (Files.exists(cache)) {
       return List.of("-XX:AOTCache=" + cache);
     }
     return makesCache ? List.of("-XX:AOTCacheOutput=" + cache) : List.of();
+  }
+
+  /** The start-up caches that are not there, which a start would write. */
+  static List<Path> missingCaches(Layout layout) {
+    return List.of(BACKEND, GATEWAY, PORTAL).stream()
+        .map(module -> cache(layout, module))
+        .filter(cache -> !Files.exists(cache))
+        .toList();
+  }
+
+  private static Path cache(Layout layout, String module) {
+    return layout.app().resolve(module + ".aot");
   }
 
   private String classPath(String module) {

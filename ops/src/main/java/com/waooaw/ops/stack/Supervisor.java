@@ -1,6 +1,7 @@
 package com.waooaw.ops.stack;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,10 @@ final class Supervisor {
       storeCredentials();
       enter("ready");
     } catch (RuntimeException e) {
+      List<Path> begun = Services.missingCaches(layout);
       stop();
+      // Learnt from a start that failed, they would know half of what a start needs.
+      begun.forEach(Trees::delete);
       throw e;
     }
   }

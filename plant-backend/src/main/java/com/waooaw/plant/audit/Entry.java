@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param prevHash the hash of the entry before; {@link #GENESIS} for the first
  * @param hash SHA-256 over the canonical form of everything else, in lower-case hexadecimal
  */
-record Entry(
+public record Entry(
     long seq,
     Instant at,
     String kind,

@@ -19,14 +19,14 @@ final class EntryStore {
   private static final int FETCH = 2_000;
 
   /** A signed head of the chain. */
-  record Checkpoint(long seq, String hash, String kid, String signature) {
+  public record Checkpoint(long seq, String hash, String kid, String signature) {
     Signed signed() {
       return new Signed(kid, signature);
     }
   }
 
   /** A business event that waits to be chained. */
-  record Waiting(
+  public record Waiting(
       Instant at,
       String actor,
       String action,

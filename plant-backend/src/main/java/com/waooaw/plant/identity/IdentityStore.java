@@ -17,10 +17,10 @@ final class IdentityStore {
       """;
 
   /** A session and the generation its tokens must have. */
-  record Session(UUID id, UUID personId, long generation, Instant createdAt, Instant endedAt) {}
+  public record Session(UUID id, UUID personId, long generation, Instant createdAt, Instant endedAt) {}
 
   /** A refresh token as it was handed in. */
-  record RefreshToken(UUID sessionId, Instant expiresAt, Instant usedAt) {}
+  public record RefreshToken(UUID sessionId, Instant expiresAt, Instant usedAt) {}
 
   void insertCustomer(Handle tx, UUID id, String name, Instant now) {
     tx.createUpdate(

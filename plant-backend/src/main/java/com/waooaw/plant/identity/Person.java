@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param failures wrong passwords since the last right one
  * @param lockedUntil null unless locked
  */
-record Person(
+public record Person(
     UUID id,
     String portal,
     UUID customerId,

@@ -11,9 +11,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Passes the gateway's answers on to the browser, byte for byte and as they come. */
 final class Relay {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   private final SessionCookie cookie;
@@ -44,8 +47,16 @@ final class Relay {
         .pipe()
         .endOnFailure(false)
         .to(response)
-        // An answer that broke off must not look complete.
-        .onFailure(brokenOff -> response.reset());
+        .recover(
+            brokenOff -> {
+              log.atWarn()
+                  .addKeyValue("correlation_id", exchange.correlationId())
+                  .addKeyValue("cause", brokenOff.toString())
+                  .log("An answer broke off");
+              // It must not look complete.
+              response.reset();
+              return Future.succeededFuture();
+            });
   }
 
   /** Sends another body under an answer's status and headers. */

@@ -1,0 +1,82 @@
+package com.waooaw.plant;
+
+import com.waooaw.contract.Contract;
+import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.kernel.id.Ids;
+import com.waooaw.kernel.passport.Passport;
+import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.ledger.Ledger;
+import com.waooaw.plant.agent.AgentPrograms;
+import com.waooaw.plant.api.Api;
+import com.waooaw.plant.audit.AuditRoutes;
+import com.waooaw.plant.audit.AuditTrail;
+import com.waooaw.plant.audit.Chainer;
+import com.waooaw.plant.identity.Identity;
+import com.waooaw.plant.identity.IdentityRoutes;
+import com.waooaw.plant.identity.SessionRevocation;
+import com.waooaw.plant.keys.Purpose;
+import com.waooaw.plant.ops.OpsRoutes;
+import com.waooaw.plant.ops.StackProbes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/** The Plant Backend: identity, catalogue, hires, work and audit behind the contract's routes. */
+public final class Main {
+  private Main() {}
+
+  /** Starts the service as a process of its own. */
+  public static void main(String[] arguments) {
+    ServiceRuntime.main(
+        () ->
+            wire(
+                ServiceRuntime.forProcess("plant-backend"),
+                BackendSettings.read(System.getenv()),
+                Clock.systemUTC(),
+                BuiltInAgents.all()));
+  }
+
+  /** Wires the service and listens; answers the port. */
+  public static int wire(
+      ServiceRuntime runtime, BackendSettings settings, InstantSource clock, AgentPrograms programs)
+      throws Exception {
+    Ids ids = new Ids(clock, new SecureRandom());
+    RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
+    runtime.onStop("redis", redis::close);
+    Ledger ledger = new Ledger(redis);
+    Stores stores = Stores.open(runtime, settings, ids, clock);
+    AuditTrail audit = new AuditTrail(clock);
+    SessionRevocation revocation = new SessionRevocation(ledger);
+    Api api =
+        new Api(Contract.load(), Passport.seal(settings.passportKey()), stores.database(), clock);
+
+    Marketplace market =
+        Marketplace.wire(
+            runtime, stores, ledger, programs, revocation::renewTokensOf, audit, ids, clock);
+    Identity identity =
+        new Identity(
+            stores.database(), stores.keys(), market::trialClaims, revocation, audit, ids, clock);
+    identity
+        .ensureFirstAdmin()
+        .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
+    Chainer chainer =
+        new Chainer(stores.database(), redis, stores.keys().signer(Purpose.AUDIT), clock);
+    StackProbes probes = new StackProbes(stores.database(), redis, settings.targets(), clock);
+
+    market.bind(api);
+    IdentityRoutes.bind(api, identity);
+    AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
+    OpsRoutes.bind(api, probes);
+
+    runtime.health().dependsOn("postgres", stores::probe);
+    runtime.health().dependsOn("redis", redis::ping);
+    runtime.onStop("probes", probes::close);
+    runtime.onStop("chainer", chainer::stop);
+    runtime.onStop("requests", api::close);
+    chainer.start();
+    market.start();
+    settings.managementPort().ifPresent(runtime::listenManagement);
+    return runtime.listen(
+        settings.port(), 2, () -> KeyRoutes.add(api.router(runtime.vertx()), stores.keys()));
+  }
+}

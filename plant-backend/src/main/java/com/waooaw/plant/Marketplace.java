@@ -1,0 +1,118 @@
+package com.waooaw.plant;
+
+import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.kernel.id.Ids;
+import com.waooaw.ledger.Ledger;
+import com.waooaw.plant.agent.AgentPrograms;
+import com.waooaw.plant.api.Api;
+import com.waooaw.plant.audit.AuditTrail;
+import com.waooaw.plant.catalogue.Catalogue;
+import com.waooaw.plant.catalogue.CatalogueRoutes;
+import com.waooaw.plant.catalogue.TrialTerms;
+import com.waooaw.plant.constitution.Constitution;
+import com.waooaw.plant.constitution.Entities;
+import com.waooaw.plant.database.Database;
+import com.waooaw.plant.deliverable.DeliverableRoutes;
+import com.waooaw.plant.deliverable.Deliverables;
+import com.waooaw.plant.genesis.Genesis;
+import com.waooaw.plant.hire.HireRoutes;
+import com.waooaw.plant.hire.Hires;
+import com.waooaw.plant.hire.TrialTasks;
+import com.waooaw.plant.hire.TrialsChanged;
+import com.waooaw.plant.identity.TrialClaims;
+import com.waooaw.plant.jobs.Jobs;
+import com.waooaw.plant.keys.Purpose;
+import com.waooaw.plant.keys.Signer;
+import com.waooaw.plant.money.Cost;
+import com.waooaw.plant.work.Goals;
+import com.waooaw.plant.work.RunExecutor;
+import com.waooaw.plant.work.RunFeed;
+import com.waooaw.plant.work.Runs;
+import com.waooaw.plant.work.WorkRoutes;
+import com.waooaw.policy.PolicyData;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Catalogue, hires and work, wired to each other. */
+final class Marketplace {
+  private final Hires hires;
+  private final Jobs jobs;
+  private final CatalogueRoutes catalogueRoutes;
+  private final HireRoutes hireRoutes;
+  private final WorkRoutes workRoutes;
+  private final DeliverableRoutes deliverableRoutes;
+
+  private Marketplace(
+      Hires hires,
+      Jobs jobs,
+      CatalogueRoutes catalogue,
+      HireRoutes hire,
+      WorkRoutes work,
+      DeliverableRoutes deliverable) {
+    this.hires = hires;
+    this.jobs = jobs;
+    this.catalogueRoutes = catalogue;
+    this.hireRoutes = hire;
+    this.workRoutes = work;
+    this.deliverableRoutes = deliverable;
+  }
+
+  static Marketplace wire(
+      ServiceRuntime runtime,
+      Stores stores,
+      Ledger ledger,
+      AgentPrograms programs,
+      TrialsChanged trialsChanged,
+      AuditTrail audit,
+      Ids ids,
+      InstantSource clock) {
+    Database database = stores.database();
+    Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
+    TrialTerms terms = terms(PolicyData.shipped());
+    Entities entities = new Entities(signer, ids, clock);
+    Genesis genesis = new Genesis(entities, new Constitution(signer, entities), signer, clock);
+    Catalogue catalogue = new Catalogue(database, entities, genesis, signer, programs, terms);
+    TrialTasks tasks = new TrialTasks(ledger, clock);
+    Jobs jobs = new Jobs(database, clock);
+    Hires hires = new Hires(database, catalogue, terms, trialsChanged, audit, jobs, ids, clock);
+    RunExecutor executor =
+        new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
+    Goals goals = new Goals(hires, programs, audit, ids, clock);
+    Runs runs = new Runs(hires, goals, tasks, executor, audit, jobs, ids, clock);
+    RunFeed feed = new RunFeed(database, jobs::poke);
+    // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
+    runtime.onStopping("feed", feed::close);
+    runtime.onStopping("runs", executor::stop);
+    runtime.onStopping("jobs", jobs::stop);
+    return new Marketplace(
+        hires,
+        jobs,
+        new CatalogueRoutes(catalogue),
+        new HireRoutes(hires, tasks, clock),
+        new WorkRoutes(database, goals, runs, feed),
+        new DeliverableRoutes(hires));
+  }
+
+  void bind(Api api) {
+    catalogueRoutes.bind(api);
+    hireRoutes.bind(api);
+    workRoutes.bind(api);
+    deliverableRoutes.bind(api);
+  }
+
+  void start() {
+    jobs.start();
+  }
+
+  TrialClaims trialClaims(Handle tx, UUID customerId) {
+    return hires.trialClaims(tx, customerId);
+  }
+
+  private static TrialTerms terms(PolicyData policy) {
+    return new TrialTerms(
+        policy.trial().days(),
+        policy.trial().tasksPerDay(),
+        Cost.microUsd(policy.trial().spendCapMicroUsd()));
+  }
+}
