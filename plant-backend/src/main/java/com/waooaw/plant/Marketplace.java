@@ -81,9 +81,10 @@ final class Marketplace {
     Goals goals = new Goals(hires, programs, audit, ids, clock);
     Runs runs = new Runs(hires, goals, tasks, executor, audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
-    runtime.onStop("jobs", jobs::stop);
-    runtime.onStop("runs", executor::stop);
-    runtime.onStop("feed", feed::close);
+    // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
+    runtime.onStopping("feed", feed::close);
+    runtime.onStopping("runs", executor::stop);
+    runtime.onStopping("jobs", jobs::stop);
     return new Marketplace(
         hires,
         jobs,
@@ -105,10 +106,7 @@ final class Marketplace {
   }
 
   TrialClaims trialClaims(Handle tx, UUID customerId) {
-    return hires
-        .trialsEnd(tx, customerId)
-        .map(end -> new TrialClaims(true, end))
-        .orElseGet(TrialClaims::none);
+    return hires.trialClaims(tx, customerId);
   }
 
   private static TrialTerms terms(PolicyData policy) {

@@ -44,6 +44,7 @@ public final class ServiceRuntime {
   private final Health health;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final Deque<Closing> closings = new ArrayDeque<>();
+  private final List<Closing> endings = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   private record Closing(String what, Runnable close) {}
@@ -126,6 +127,14 @@ public final class ServiceRuntime {
   }
 
   /**
+   * Ends something before requests in flight are waited for: streams that would otherwise last as
+   * long as their readers, and work that another process can take over at once.
+   */
+  public void onStopping(String what, Runnable end) {
+    endings.add(new Closing(what, end));
+  }
+
+  /**
    * Listens with one router an event loop. Health is answered at {@code /livez}, {@code /readyz}
    * and {@code /health}.
    *
@@ -192,6 +201,7 @@ public final class ServiceRuntime {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
+    endings.forEach(ending -> quietly(ending.what(), ending.close()));
     List<Future<Void>> drained =
         servers.stream().map(s -> s.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)).toList();
     quietly("listeners", () -> await(Future.join(drained)));

@@ -12,6 +12,7 @@ import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.TrialTerms;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
+import com.waooaw.plant.identity.TrialClaims;
 import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.page.Cursor;
 import com.waooaw.plant.page.Page;
@@ -70,11 +71,13 @@ public final class Hires {
   }
 
   /**
-   * When a customer's trials end: the latest end of those that run, or an instant that has passed
-   * when all are over. Empty if the customer has no trial, or pays for a hire.
+   * What tokens must say of a customer's trials: nothing if there are none or a hire is paid for,
+   * else the latest end of those that run, or an instant that has passed when all are over.
    */
-  public Optional<Instant> trialsEnd(Handle tx, UUID customerId) {
-    return HireStore.trialsEnd(tx, customerId, clock.instant());
+  public TrialClaims trialClaims(Handle tx, UUID customerId) {
+    return HireStore.trialsEnd(tx, customerId, clock.instant())
+        .map(end -> new TrialClaims(true, end))
+        .orElseGet(TrialClaims::none);
   }
 
   Hire startTrial(Handle tx, Request request, UUID agentId) {

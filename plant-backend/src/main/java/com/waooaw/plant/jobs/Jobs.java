@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -81,6 +82,7 @@ public final class Jobs {
     scheduler =
         Scheduler.create(database.dataSource(), tasks)
             .tableName(TABLE)
+            .schedulerName(new SchedulerName.Fixed(processName()))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(POLL)
@@ -110,6 +112,11 @@ public final class Jobs {
     if (stopping != null) {
       stopping.stop();
     }
+  }
+
+  // Two processes may share a host, and which of them has a job must be told apart.
+  private static String processName() {
+    return new SchedulerName.Hostname().getName() + "/" + ProcessHandle.current().pid();
   }
 
   private CompletionHandler<Void> completion(Next next) {

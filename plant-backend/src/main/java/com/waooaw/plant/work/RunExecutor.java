@@ -85,6 +85,9 @@ public final class RunExecutor {
 
   /** Works on a run until it is finished, stopped, put down or to be tried again. */
   public Jobs.Next work(String runId) {
+    if (stopping) {
+      return new Jobs.Next.Again(Duration.ZERO);
+    }
     Optional<Claimed> claimed = pickUp(UUID.fromString(runId));
     if (claimed.isEmpty()) {
       return new Jobs.Next.Done();

@@ -87,9 +87,15 @@ public final class RunFeed implements AutoCloseable {
     return watch;
   }
 
+  /** Whether watching is over because the process stops. */
+  boolean closed() {
+    return closed;
+  }
+
   @Override
   public void close() {
     closed = true;
+    watches.values().forEach(those -> those.forEach(watch -> watch.news.release()));
     try {
       listener.join(2 * LISTEN_MILLIS);
     } catch (InterruptedException e) {

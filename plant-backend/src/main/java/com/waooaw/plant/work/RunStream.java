@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * Streams a run's events to one reader: first what it has not seen, then what comes, until the
  * event after which nothing comes. Every event is read from the table by its number, so none is
- * lost and none comes twice, however often the reader returns.
+ * lost and none comes twice, however often the reader returns. It also ends when the process is
+ * told to stop; the reader then comes back to another one.
  */
 final class RunStream implements Reply.Writer {
   private static final int BATCH = 200;
@@ -41,7 +42,7 @@ final class RunStream implements Reply.Writer {
     try (RunFeed.Watch watch = feed.watch(runId)) {
       long last = seen;
       long quietSince = System.nanoTime();
-      while (!sink.closed()) {
+      while (!sink.closed() && !feed.closed()) {
         News news = after(last);
         for (RunEvent.Numbered event : news.events()) {
           sink.event(event.seq(), event.kind(), Json.write(event));

@@ -52,7 +52,7 @@ class TrialTest {
 
   @Test
   void aTrialLastsSevenTimesTwentyFourHoursWithTheTermsItsCustomerSaw() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
 
     HttpResponse<String> answer = start(caller, market.agent("sdr"), Map.of());
 
@@ -81,7 +81,7 @@ class TrialTest {
 
   @Test
   void startingAtTheSameTimeManyTimesMakesOneTrial() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String agent = market.agent("sdr");
 
     List<HttpResponse<String>> answers = atOnce(12, () -> start(caller, agent, Map.of()));
@@ -93,7 +93,7 @@ class TrialTest {
 
   @Test
   void aDoubleClickMakesOneTrialAndBothClicksGetIt() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String agent = market.agent("sdr");
     Map<String, String> key = Map.of("Idempotency-Key", "click-1");
 
@@ -108,7 +108,7 @@ class TrialTest {
 
   @Test
   void whatCannotBeTriedIsRefusedWithTheReason() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
 
     HttpResponse<String> offline = start(caller, market.agent("seo"), Map.of());
     assertThat(offline.statusCode()).isEqualTo(409);
@@ -121,8 +121,8 @@ class TrialTest {
 
   @Test
   void anotherCustomersTrialDoesNotExist() throws Exception {
-    Caller caller = Caller.customer();
-    Caller other = Caller.customer();
+    Caller caller = market.customer();
+    Caller other = market.customer();
     String id = market.trial(caller, "maths-tutor");
 
     for (String path : List.of("/api/v1/trials/", "/api/v1/hires/")) {
@@ -141,7 +141,7 @@ class TrialTest {
 
   @Test
   void listsArePagedNewestFirst() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     for (String slug : List.of("maths-tutor", "sdr", "content-marketing")) {
       market.trial(caller, slug);
       Thread.sleep(2);
@@ -167,7 +167,7 @@ class TrialTest {
             own,
             new TestSigner(),
             List.of(Programs.wordCount("sdr")))) {
-      Caller caller = Caller.customer();
+      Caller caller = late.customer();
       String id = late.trial(caller, "sdr");
       Instant ends =
           Instant.parse(late.get(caller, "/api/v1/trials/" + id).path("ends_at").asText());

@@ -22,6 +22,7 @@ import com.waooaw.plant.constitution.Constitution;
 import com.waooaw.plant.constitution.Entities;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.DatabaseUrl;
+import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.deliverable.DeliverableRoutes;
 import com.waooaw.plant.deliverable.Deliverables;
 import com.waooaw.plant.genesis.Genesis;
@@ -67,12 +68,26 @@ public final class Market implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final int port;
 
+  /** A market that works on its runs. */
   public Market(
       DatabaseUrl url,
       int redisPort,
       InstantSource clock,
       Signer signer,
       List<AgentProgram> agents) {
+    this(url, redisPort, clock, signer, agents, true);
+  }
+
+  /**
+   * @param working false for one that leaves the work to other processes
+   */
+  public Market(
+      DatabaseUrl url,
+      int redisPort,
+      InstantSource clock,
+      Signer signer,
+      List<AgentProgram> agents,
+      boolean working) {
     this.url = url;
     this.clock = clock;
     Ids ids = new Ids(clock, new SecureRandom());
@@ -103,7 +118,9 @@ public final class Market implements AutoCloseable {
         new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
     Goals goals = new Goals(hires, programs, audit, ids, clock);
     Runs runs = new Runs(hires, goals, tasks, executor, audit, jobs, ids, clock);
-    jobs.start();
+    if (working) {
+      jobs.start();
+    }
     closings.push(jobs::stop);
     closings.push(executor::stop);
     RunFeed feed = new RunFeed(database, jobs::poke);
@@ -120,9 +137,22 @@ public final class Market implements AutoCloseable {
 
   /** A customer as the gateway vouches for them. */
   public record Caller(UUID userId, UUID customerId, long costMicroUsd, boolean taskCounted) {
-    public static Caller customer() {
-      return new Caller(UUID.randomUUID(), UUID.randomUUID(), 1_000, false);
+    /** The same caller, whose tasks the gateway has counted. */
+    public Caller counted() {
+      return new Caller(userId, customerId, costMicroUsd, true);
     }
+  }
+
+  /** A new customer. */
+  public Caller customer() {
+    Caller caller = new Caller(UUID.randomUUID(), UUID.randomUUID(), 1_000, false);
+    database.transactVoid(
+        Scope.plant(),
+        tx ->
+            tx.execute(
+                "INSERT INTO identity.customer (id, name, created_at) VALUES (?, 'Test', now())",
+                caller.customerId()));
+    return caller;
   }
 
   public JsonNode get(Caller caller, String path) throws Exception {

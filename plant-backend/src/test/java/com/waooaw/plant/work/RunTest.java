@@ -47,7 +47,7 @@ class RunTest {
 
   @Test
   void aGoalBecomesADeliverableThatIsKept() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String hire = market.trial(caller, "content-marketing");
 
     String run = market.run(caller, hire, "{\"text\":\"one two three\"}");
@@ -94,7 +94,7 @@ class RunTest {
 
   @Test
   void contentIsServedInASandboxWithItsDigest() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run = market.run(caller, market.trial(caller, "sdr"), "{\"text\":\"one two\"}");
     String id = market.finished(caller, run).at("/deliverable_ids/0").asText();
     String path = "/api/v1/deliverables/" + id + "/content";
@@ -126,7 +126,7 @@ class RunTest {
 
   @Test
   void inputsAreCheckedAgainstTheAgentsOwnSchema() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String goals = "/api/v1/hires/" + market.trial(caller, "sdr") + "/goals";
 
     JsonNode refused =
@@ -146,8 +146,8 @@ class RunTest {
 
   @Test
   void anotherCustomersWorkDoesNotExist() throws Exception {
-    Caller caller = Caller.customer();
-    Caller other = Caller.customer();
+    Caller caller = market.customer();
+    Caller other = market.customer();
     String run = market.run(caller, market.trial(caller, "sdr"), "{\"text\":\"one\"}");
     JsonNode finished = market.finished(caller, run);
     String goal = finished.path("goal_id").asText();
@@ -175,7 +175,7 @@ class RunTest {
 
   @Test
   void aDoubleClickMakesOneRunAndUsesOneTask() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String hire = market.trial(caller, "sdr");
     String goal =
         market
@@ -202,7 +202,7 @@ class RunTest {
 
   @Test
   void theEleventhTaskOfADayIsRefusedAndARefusedOneUsesNone() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String hire = market.trial(caller, "sdr");
     JsonNode refused = null;
     for (int i = 0; i < 10; i++) {
@@ -223,7 +223,7 @@ class RunTest {
     assertThat(refused.path("limit").asInt()).isEqualTo(10);
     assertThat(market.get(caller, "/api/v1/hires/" + hire).path("run_count").asInt()).isEqualTo(10);
     // One that the gateway counted is not counted again here.
-    Caller counted = new Caller(caller.userId(), caller.customerId(), 1_000, true);
+    Caller counted = caller.counted();
     market.post(counted, "/api/v1/goals/" + goal + "/runs", null, 202);
     assertThat(market.get(caller, "/api/v1/trials/" + hire).path("tasks_used_today").asInt())
         .isEqualTo(10);
@@ -231,7 +231,7 @@ class RunTest {
 
   @Test
   void aStreamThatIsCutGoesOnWhereItWasCutWithoutLossOrRepetition() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run =
         market.run(
             caller,
@@ -255,7 +255,7 @@ class RunTest {
 
   @Test
   void stopTakesEffectWithinTwoSecondsAndNothingFollows() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run =
         market.run(
             caller,
@@ -279,7 +279,7 @@ class RunTest {
 
   @Test
   void aGoalTheAgentCannotMeetFailsAtOnceWithItsSentence() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run =
         market.run(caller, market.trial(caller, "sdr"), "{\"text\":\"a\",\"trouble\":\"refuse\"}");
 
@@ -295,7 +295,7 @@ class RunTest {
 
   @Test
   void anUnexpectedFailureIsTriedThreeTimesAndThenKeptForUs() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run =
         market.run(caller, market.trial(caller, "sdr"), "{\"text\":\"a\",\"trouble\":\"crash\"}");
 
@@ -312,7 +312,7 @@ class RunTest {
 
   @Test
   void aFailureThatPassesIsGotOver() throws Exception {
-    Caller caller = Caller.customer();
+    Caller caller = market.customer();
     String run =
         market.run(
             caller, market.trial(caller, "sdr"), "{\"text\":\"a b\",\"trouble\":\"crash_once\"}");
