@@ -140,7 +140,7 @@ final class Gate {
     }
     ctx.request().resume();
     Problem problem = Problems.of(failure);
-    ctx.put("problem", problem.type().slug());
+    exchange.problem(problem.type().slug());
     if (problem.type() == ProblemType.INTERNAL_SERVER_ERROR) {
       log.atError()
           .addKeyValue("correlation_id", exchange.correlationId())
@@ -151,7 +151,7 @@ final class Gate {
   }
 
   private void finish(Exchange exchange) {
-    audit.record(RequestEvent.of(exchange, exchange.context().get("problem")));
+    audit.record(RequestEvent.of(exchange));
     Timer.builder("gateway.request")
         .tag("route", exchange.route().template())
         .tag("status", Integer.toString(exchange.context().response().getStatusCode()))

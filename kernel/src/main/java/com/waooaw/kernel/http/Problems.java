@@ -15,6 +15,12 @@ public final class Problems {
   /** Key of the correlation id among a routing context's data. */
   public static final String CORRELATION_ID = "correlation_id";
 
+  /**
+   * Response header, between our own services only, that names the problem's slug for the audit
+   * trail.
+   */
+  public static final String SLUG_HEADER = "X-Waooaw-Problem";
+
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
   private Problems() {}
@@ -90,6 +96,7 @@ public final class Problems {
         .putHeader(Correlation.HEADER, id)
         .putHeader("Content-Type", Problem.MEDIA_TYPE)
         .putHeader("Cache-Control", "no-store")
+        .putHeader(SLUG_HEADER, problem.type().slug())
         .end(problem.toJson(ctx.request().path(), id).toBuffer());
   }
 

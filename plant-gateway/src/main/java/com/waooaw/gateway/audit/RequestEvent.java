@@ -19,7 +19,7 @@ public final class RequestEvent {
   private RequestEvent() {}
 
   /** The event of an answered request. */
-  public static JsonObject of(Exchange exchange, String problem) {
+  public static JsonObject of(Exchange exchange) {
     Optional<Principal> who = exchange.principal();
     Optional<Decision> decision = exchange.decision();
     Route route = exchange.route();
@@ -41,7 +41,7 @@ public final class RequestEvent {
         .put("revision", decision.map(Decision::revision).orElse(null))
         .put("reasons", new JsonArray(decision.map(d -> d.rbac().reasons()).orElse(List.of())))
         .put("status", exchange.context().response().getStatusCode())
-        .put("error_type", problem)
+        .put("error_type", exchange.problem())
         .put("upstream", exchange.upstream())
         .put("latency_us", micros(exchange.elapsedNanos()))
         .put("policy_us", micros(exchange.policyNanos()))

@@ -3,6 +3,7 @@ package com.waooaw.gateway.forward;
 import com.waooaw.contract.Route;
 import com.waooaw.gateway.stage.Exchange;
 import com.waooaw.kernel.http.Correlation;
+import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemException;
@@ -154,6 +155,7 @@ public final class Forwarder {
       from.request().reset();
       return Future.succeededFuture();
     }
+    exchange.problem(from.getHeader(Problems.SLUG_HEADER));
     to.setStatusCode(from.statusCode());
     Headers.toClient(from.headers(), to.headers());
     if (exchange.request().method() == HttpMethod.HEAD) {

@@ -54,7 +54,10 @@ final class Headers {
     Set<String> replaced = new TreeSet<>();
     for (Map.Entry<String, String> header : from) {
       String name = normal(header.getKey());
-      if (HOP_BY_HOP.contains(name) || named.contains(name) || name.equals("x-correlation-id")) {
+      if (HOP_BY_HOP.contains(name)
+          || named.contains(name)
+          || name.equals("x-correlation-id")
+          || name.equals("x-waooaw-problem")) {
         continue;
       }
       // The first of several replaces what the gateway may have set; the others are added, so none

@@ -26,6 +26,7 @@ public final class Exchange {
   private Optional<Decision> decision = Optional.empty();
   private Optional<Reservation> reservation = Optional.empty();
   private String upstream;
+  private String problem;
   private long policyNanos;
   private long upstreamNanos;
 
@@ -149,6 +150,16 @@ public final class Exchange {
   /** {@code sandbox}, {@code production} or null when it was not forwarded. */
   public String upstream() {
     return upstream;
+  }
+
+  /** Remembers the slug of the problem it was answered with; null when it was answered well. */
+  public void problem(String slug) {
+    problem = slug;
+  }
+
+  /** The slug of the problem it was answered with, or null. */
+  public String problem() {
+    return problem;
   }
 
   /** Nanoseconds that policy took. */
