@@ -40,9 +40,16 @@ class ApiTest {
     String path = "/api/v1/hires";
     for (String passport :
         new String[] {
-          null, "", "garbage", "e30.e30", backend.passport(who, "POST", path), backend.passport(who, "GET", path + "/")
+          null,
+          "",
+          "garbage",
+          "e30.e30",
+          backend.passport(who, "POST", path),
+          backend.passport(who, "GET", path + "/")
         }) {
-      assertThat(backend.send(passport, "GET", path, null).statusCode()).as(passport).isEqualTo(401);
+      assertThat(backend.send(passport, "GET", path, null).statusCode())
+          .as(passport)
+          .isEqualTo(401);
     }
     assertThat(backend.get(who, path).statusCode()).isEqualTo(200);
   }
@@ -74,11 +81,18 @@ class ApiTest {
   void whatIsNotJsonIsRefusedPlainly() throws Exception {
     Who visitor = Who.anonymous("CP");
     for (String body : List.of("{", "", "[1", "{\"email\": NaN}")) {
-      assertThat(backend.post(visitor, "/api/v1/auth/sign-in", body).statusCode()).as(body).isEqualTo(400);
+      assertThat(backend.post(visitor, "/api/v1/auth/sign-in", body).statusCode())
+          .as(body)
+          .isEqualTo(400);
     }
     assertThat(
             backend
-                .send(visitor, "POST", "/api/v1/auth/sign-in", "email=x", Map.of("Content-Type", "text/plain"))
+                .send(
+                    visitor,
+                    "POST",
+                    "/api/v1/auth/sign-in",
+                    "email=x",
+                    Map.of("Content-Type", "text/plain"))
                 .statusCode())
         .isEqualTo(415);
     String large = "{\"email\":\"" + "a".repeat(2_000_000) + "\"}";
@@ -88,15 +102,24 @@ class ApiTest {
   @Test
   void parametersKeepToTheContract() throws Exception {
     Who visitor = Who.anonymous("CP");
-    for (String query : List.of("limit=0", "limit=101", "limit=many", "sort=random", "cursor=garbage", "available=maybe")) {
-      assertThat(backend.get(visitor, "/api/v1/agents?" + query).statusCode()).as(query).isEqualTo(400);
+    for (String query :
+        List.of(
+            "limit=0",
+            "limit=101",
+            "limit=many",
+            "sort=random",
+            "cursor=garbage",
+            "available=maybe")) {
+      assertThat(backend.get(visitor, "/api/v1/agents?" + query).statusCode())
+          .as(query)
+          .isEqualTo(400);
     }
     assertThat(backend.get(Who.customer(), "/api/v1/hires/not-a-uuid").statusCode()).isEqualTo(404);
   }
 
   @Test
   void oneKeyDoesOneThingHoweverOftenAndHoweverManyAtOnce() throws Exception {
-    Who who = Who.customer();
+    Who who = backend.signedUp();
     String body = "{\"agent_id\":\"" + agent("sdr") + "\"}";
     Callable<HttpResponse<String>> call =
         () -> backend.send(who, "POST", "/api/v1/trials", body, Map.of("Idempotency-Key", "once"));
@@ -111,17 +134,24 @@ class ApiTest {
       }
     }
     assertThat(answers).allSatisfy(a -> assertThat(a.statusCode()).as(a.body()).isEqualTo(201));
-    assertThat(answers.stream().map(a -> Json.read(a.body()).path("id").asText()).distinct()).hasSize(1);
-    assertThat(answers.stream().filter(a -> a.headers().firstValue("Idempotency-Replayed").isEmpty())).hasSize(1);
+    assertThat(answers.stream().map(a -> Json.read(a.body()).path("id").asText()).distinct())
+        .hasSize(1);
+    assertThat(
+            answers.stream().filter(a -> a.headers().firstValue("Idempotency-Replayed").isEmpty()))
+        .hasSize(1);
     assertThat(Json.read(backend.get(who, "/api/v1/trials").body()).path("items")).hasSize(1);
 
     String other = "{\"agent_id\":\"" + agent("maths-tutor") + "\"}";
     assertThat(
-            backend.send(who, "POST", "/api/v1/trials", other, Map.of("Idempotency-Key", "once")).statusCode())
+            backend
+                .send(who, "POST", "/api/v1/trials", other, Map.of("Idempotency-Key", "once"))
+                .statusCode())
         .isEqualTo(409);
   }
 
   private static String agent(String slug) throws Exception {
-    return Json.read(backend.get(Who.anonymous("CP"), "/api/v1/agents/" + slug).body()).path("id").asText();
+    return Json.read(backend.get(Who.anonymous("CP"), "/api/v1/agents/" + slug).body())
+        .path("id")
+        .asText();
   }
 }

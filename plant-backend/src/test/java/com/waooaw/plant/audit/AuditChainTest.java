@@ -39,7 +39,8 @@ class AuditChainTest {
     backend = new Backend(InstantSource.system());
     database = Database.open(backend.database);
     try (Connection connection = database.dataSource().getConnection()) {
-      signer = SigningKeys.read(connection, new MasterKey(Backend.MASTER_KEY)).signer(Purpose.AUDIT);
+      signer =
+          SigningKeys.read(connection, new MasterKey(Backend.MASTER_KEY)).signer(Purpose.AUDIT);
     }
   }
 
@@ -62,7 +63,11 @@ class AuditChainTest {
       String id = Integer.toString(i);
       database.transactVoid(
           Scope.plant(),
-          tx -> trail.record(tx, new BusinessEvent("system", "test.happened", "test", id, null, null, "ok", Map.of())));
+          tx ->
+              trail.record(
+                  tx,
+                  new BusinessEvent(
+                      "system", "test.happened", "test", id, null, null, "ok", Map.of())));
     }
     awaitCount("SELECT count(*) FROM audit.entry WHERE correlation_id LIKE 'chained-once-%'", 300);
     awaitCount("SELECT count(*) FROM audit.entry WHERE action = 'test.happened'", 300);
@@ -74,7 +79,8 @@ class AuditChainTest {
 
   @Test
   void aMalformedEventIsPutAsideAndHoldsUpNobody() throws Exception {
-    for (String malformed : List.of("", "{", "[]", "{\"method\":\"GET\"}", "{\"correlation_id\":7}")) {
+    for (String malformed :
+        List.of("", "{", "[]", "{\"method\":\"GET\"}", "{\"correlation_id\":7}")) {
       send(malformed);
     }
     streamed("after-the-malformed");
@@ -85,13 +91,20 @@ class AuditChainTest {
   @Test
   void anAlteredEntryIsNamed() throws Exception {
     filled(20);
-    for (String column : List.of("actor", "action", "outcome", "body", "entity_id", "correlation_id", "customer_id")) {
+    for (String column :
+        List.of(
+            "actor", "action", "outcome", "body", "entity_id", "correlation_id", "customer_id")) {
       String kept = text("SELECT " + column + " FROM audit.entry WHERE seq = 7");
       superuser("UPDATE audit.entry SET " + column + " = 'someone else' WHERE seq = 7");
       JsonNode found = verify();
       assertThat(found.path("valid").booleanValue()).as(column).isFalse();
       assertThat(found.at("/first_bad/seq").intValue()).as(column).isEqualTo(7);
-      superuser("UPDATE audit.entry SET " + column + " = " + (kept == null ? "NULL" : "'" + kept.replace("'", "''") + "'") + " WHERE seq = 7");
+      superuser(
+          "UPDATE audit.entry SET "
+              + column
+              + " = "
+              + (kept == null ? "NULL" : "'" + kept.replace("'", "''") + "'")
+              + " WHERE seq = 7");
     }
     assertThat(verify().path("valid").booleanValue()).isTrue();
   }
@@ -129,7 +142,8 @@ class AuditChainTest {
   void aForgedCheckpointIsRefused() throws Exception {
     filled(20);
     backend.close();
-    superuser("UPDATE audit.checkpoint SET signature = reverse(signature) WHERE seq = (SELECT min(seq) FROM audit.checkpoint)");
+    superuser(
+        "UPDATE audit.checkpoint SET signature = reverse(signature) WHERE seq = (SELECT min(seq) FROM audit.checkpoint)");
     assertThat(verifyInProcess().firstBad().reason()).contains("signature");
   }
 
@@ -155,8 +169,13 @@ class AuditChainTest {
     superuser(
         "CREATE ROLE careless_owner; GRANT USAGE ON SCHEMA audit TO careless_owner;"
             + " GRANT ALL ON audit.entry TO careless_owner");
-    for (String forbidden : List.of("UPDATE audit.entry SET actor = 'x'", "DELETE FROM audit.entry", "TRUNCATE audit.entry")) {
-      assertThatThrownBy(() -> superuser("SET ROLE careless_owner; " + forbidden)).hasMessageContaining("append-only");
+    for (String forbidden :
+        List.of(
+            "UPDATE audit.entry SET actor = 'x'",
+            "DELETE FROM audit.entry",
+            "TRUNCATE audit.entry")) {
+      assertThatThrownBy(() -> superuser("SET ROLE careless_owner; " + forbidden))
+          .hasMessageContaining("append-only");
     }
     superuser("DROP OWNED BY careless_owner; DROP ROLE careless_owner");
   }
@@ -166,7 +185,11 @@ class AuditChainTest {
     streamed("looked-for-0001");
     awaitCount("SELECT count(*) FROM audit.entry WHERE correlation_id = 'looked-for-0001'", 1);
     JsonNode found =
-        Json.read(backend.get(Who.staff(), "/api/v1/audit/entries?correlation_id=looked-for-0001").body()).path("items");
+        Json.read(
+                backend
+                    .get(Who.staff(), "/api/v1/audit/entries?correlation_id=looked-for-0001")
+                    .body())
+            .path("items");
     assertThat(found).hasSize(1);
     assertThat(found.get(0).path("outcome").asText()).isEqualTo("403 permission-denied");
 
@@ -174,12 +197,17 @@ class AuditChainTest {
     List<Long> seqs = new ArrayList<>();
     String cursor = "";
     do {
-      JsonNode page = Json.read(backend.get(Who.staff(), "/api/v1/audit/entries?limit=7" + cursor).body());
+      JsonNode page =
+          Json.read(backend.get(Who.staff(), "/api/v1/audit/entries?limit=7" + cursor).body());
       page.path("items").forEach(e -> seqs.add(e.path("seq").longValue()));
-      cursor = page.path("next_cursor").isNull() ? null : "&cursor=" + page.path("next_cursor").asText();
+      cursor =
+          page.path("next_cursor").isNull() ? null : "&cursor=" + page.path("next_cursor").asText();
     } while (cursor != null);
-    assertThat(seqs).doesNotHaveDuplicates().isSortedAccordingTo(java.util.Comparator.reverseOrder());
-    assertThat(backend.get(Who.staff(), "/api/v1/audit/entries?cursor=garbage").statusCode()).isEqualTo(400);
+    assertThat(seqs)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(backend.get(Who.staff(), "/api/v1/audit/entries?cursor=garbage").statusCode())
+        .isEqualTo(400);
   }
 
   private void filled(int entries) throws Exception {
@@ -189,7 +217,11 @@ class AuditChainTest {
       String id = Integer.toString(i);
       database.transactVoid(
           Scope.plant(),
-          tx -> trail.record(tx, new BusinessEvent("system", "test.filled", "test", id, null, null, "ok", Map.of("n", id))));
+          tx ->
+              trail.record(
+                  tx,
+                  new BusinessEvent(
+                      "system", "test.filled", "test", id, null, null, "ok", Map.of("n", id))));
     }
     awaitCount("SELECT count(*) FROM audit.entry WHERE action = 'test.filled'", before + entries);
   }
@@ -203,12 +235,26 @@ class AuditChainTest {
       Entry forged = entry.chained(entry.seq(), hash);
       hash = forged.hash();
       superuser(
-          "UPDATE audit.entry SET prev_hash = '" + forged.prevHash() + "' WHERE seq = " + entry.seq());
+          "UPDATE audit.entry SET prev_hash = '"
+              + forged.prevHash()
+              + "' WHERE seq = "
+              + entry.seq());
       if (entry.seq() == seq) {
         Entry lied =
             new Entry(
-                    entry.seq(), entry.at(), entry.kind(), "someone else", entry.action(), entry.entityType(),
-                    entry.entityId(), entry.customerId(), entry.correlationId(), entry.outcome(), entry.body(), "", "")
+                    entry.seq(),
+                    entry.at(),
+                    entry.kind(),
+                    "someone else",
+                    entry.action(),
+                    entry.entityType(),
+                    entry.entityId(),
+                    entry.customerId(),
+                    entry.correlationId(),
+                    entry.outcome(),
+                    entry.body(),
+                    "",
+                    "")
                 .chained(entry.seq(), forged.prevHash());
         superuser("UPDATE audit.entry SET actor = 'someone else' WHERE seq = " + seq);
         hash = lied.hash();

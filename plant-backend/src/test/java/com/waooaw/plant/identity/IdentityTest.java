@@ -55,7 +55,8 @@ class IdentityTest {
     assertThat(claims.path("aud").asText()).isEqualTo("waooaw");
     assertThat(claims.path("token_use").asText()).isEqualTo("access");
     assertThat(claims.path("sub")).isEqualTo(claims.path("user_id"));
-    assertThat(claims.path("customer_id").asText()).isEqualTo(session.at("/user/customer_id").asText());
+    assertThat(claims.path("customer_id").asText())
+        .isEqualTo(session.at("/user/customer_id").asText());
     assertThat(claims.path("roles").toString()).isEqualTo("[\"customer_admin\"]");
     assertThat(claims.path("governor_agent_id").isNull()).isTrue();
     assertThat(claims.path("trial_mode").booleanValue()).isFalse();
@@ -66,7 +67,8 @@ class IdentityTest {
   @Test
   void anEmailSignsUpOnceWhateverItsCase() throws Exception {
     signUp();
-    assertThat(signUp(email.toUpperCase(java.util.Locale.ROOT), PASSWORD).statusCode()).isEqualTo(409);
+    assertThat(signUp(email.toUpperCase(java.util.Locale.ROOT), PASSWORD).statusCode())
+        .isEqualTo(409);
   }
 
   @Test
@@ -74,7 +76,8 @@ class IdentityTest {
     for (String weak : new String[] {"short", "1qaz2wsx3edc", "QWERTY123456"}) {
       HttpResponse<String> answer = signUp(email, weak);
       assertThat(answer.statusCode()).as(weak).isEqualTo(400);
-      assertThat(Json.read(answer.body()).at("/violations/0/field").asText()).isEqualTo("/password");
+      assertThat(Json.read(answer.body()).at("/violations/0/field").asText())
+          .isEqualTo("/password");
     }
   }
 
@@ -104,7 +107,8 @@ class IdentityTest {
   void aRefreshTokenIsGoodOnceAndItsReuseEndsTheSession() throws Exception {
     JsonNode first = signUp();
     JsonNode second = Json.read(refresh(VISITOR, first).body());
-    assertThat(second.path("refresh_token").asText()).isNotEqualTo(first.path("refresh_token").asText());
+    assertThat(second.path("refresh_token").asText())
+        .isNotEqualTo(first.path("refresh_token").asText());
 
     assertThat(refresh(VISITOR, first).statusCode()).isEqualTo(401);
     assertThat(refresh(VISITOR, second).statusCode()).isEqualTo(401);
@@ -137,14 +141,20 @@ class IdentityTest {
   @Test
   void startingATrialRenewsTheCustomersTokens() throws Exception {
     JsonNode session = signUp();
-    String agent = Json.read(backend.get(VISITOR, "/api/v1/agents/maths-tutor").body()).path("id").asText();
+    String agent =
+        Json.read(backend.get(VISITOR, "/api/v1/agents/maths-tutor").body()).path("id").asText();
     HttpResponse<String> trial =
         backend.post(who(session), "/api/v1/trials", "{\"agent_id\":\"" + agent + "\"}");
     assertThat(trial.statusCode()).isEqualTo(201);
     assertThat(trial.headers().firstValue("X-Waooaw-Session-Stale")).hasValue("true");
     assertThat(revocation(session)).isEqualTo("2");
 
-    JsonNode claims = decoded(Json.read(refresh(VISITOR, session).body()).path("access_token").asText().split("\\.")[1]);
+    JsonNode claims =
+        decoded(
+            Json.read(refresh(VISITOR, session).body())
+                .path("access_token")
+                .asText()
+                .split("\\.")[1]);
     assertThat(claims.path("gen").intValue()).isEqualTo(2);
     assertThat(claims.path("trial_mode").booleanValue()).isTrue();
     assertThat(claims.path("trial_expires_at").asText()).isNotEmpty();
@@ -157,13 +167,19 @@ class IdentityTest {
     assertThat(backend.post(VISITOR, "/api/v1/auth/sign-in", body).statusCode()).isEqualTo(401);
     HttpResponse<String> answer = backend.post(Who.anonymous("PP"), "/api/v1/auth/sign-in", body);
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(decoded(Json.read(answer.body()).path("access_token").asText().split("\\.")[1]).path("iss").asText())
+    assertThat(
+            decoded(Json.read(answer.body()).path("access_token").asText().split("\\.")[1])
+                .path("iss")
+                .asText())
         .isEqualTo("pp.waooaw.com");
   }
 
   @Test
   void staffDoNotSignUp() throws Exception {
-    assertThat(backend.post(Who.anonymous("PP"), "/api/v1/auth/sign-up", signUpBody(email, PASSWORD)).statusCode())
+    assertThat(
+            backend
+                .post(Who.anonymous("PP"), "/api/v1/auth/sign-up", signUpBody(email, PASSWORD))
+                .statusCode())
         .isEqualTo(403);
   }
 
@@ -183,7 +199,9 @@ class IdentityTest {
 
   private static HttpResponse<String> refresh(Who who, JsonNode session) throws Exception {
     return backend.post(
-        who, "/api/v1/auth/refresh", "{\"refresh_token\":\"" + session.path("refresh_token").asText() + "\"}");
+        who,
+        "/api/v1/auth/refresh",
+        "{\"refresh_token\":\"" + session.path("refresh_token").asText() + "\"}");
   }
 
   private static String signUpBody(String email, String password) {
@@ -197,7 +215,11 @@ class IdentityTest {
   }
 
   private static String signInBody(String email, String password) {
-    return Json.mapper().createObjectNode().put("email", email).put("password", password).toString();
+    return Json.mapper()
+        .createObjectNode()
+        .put("email", email)
+        .put("password", password)
+        .toString();
   }
 
   private static Who who(JsonNode session) {
@@ -221,16 +243,20 @@ class IdentityTest {
   }
 
   private static JsonNode decoded(String part) {
-    return Json.read(new String(Base64.getUrlDecoder().decode(part), java.nio.charset.StandardCharsets.UTF_8));
+    return Json.read(
+        new String(Base64.getUrlDecoder().decode(part), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private static boolean verifies(String[] token, String kid) throws Exception {
-    JsonNode keys = Json.read(backend.send((String) null, "GET", "/.well-known/jwks.json", null).body()).path("keys");
+    JsonNode keys =
+        Json.read(backend.send((String) null, "GET", "/.well-known/jwks.json", null).body())
+            .path("keys");
     for (JsonNode key : keys) {
       if (key.path("kid").asText().equals(kid)) {
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initVerify(
-            KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(number(key, "n"), number(key, "e"))));
+            KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(number(key, "n"), number(key, "e"))));
         signature.update((token[0] + "." + token[1]).getBytes(US_ASCII));
         return signature.verify(Base64.getUrlDecoder().decode(token[2]));
       }

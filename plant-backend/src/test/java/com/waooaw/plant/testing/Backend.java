@@ -43,7 +43,8 @@ public final class Backend implements AutoCloseable {
   private final int port;
 
   /** Who calls. */
-  public record Who(String portal, String userId, String customerId, String sessionId, List<String> roles) {
+  public record Who(
+      String portal, String userId, String customerId, String sessionId, List<String> roles) {
     /** Nobody in particular, through a portal. */
     public static Who anonymous(String portal) {
       return new Who(portal, null, null, null, List.of());
@@ -51,7 +52,8 @@ public final class Backend implements AutoCloseable {
 
     /** Staff. */
     public static Who staff() {
-      return new Who("PP", UUID.randomUUID().toString(), null, UUID.randomUUID().toString(), List.of("admin"));
+      return new Who(
+          "PP", UUID.randomUUID().toString(), null, UUID.randomUUID().toString(), List.of("admin"));
     }
 
     /** A customer nobody else is. */
@@ -96,14 +98,33 @@ public final class Backend implements AutoCloseable {
     return send(who, "POST", path, body, Map.of());
   }
 
+  /** A customer who has signed up. */
+  public Who signedUp() throws Exception {
+    String body =
+        "{\"email\":\""
+            + UUID.randomUUID()
+            + "@example.com\",\"password\":\"correct horse battery 7\","
+            + "\"full_name\":\"Asha Rao\",\"company\":\"Rao Textiles\"}";
+    JsonNode session = Json.read(post(Who.anonymous("CP"), "/api/v1/auth/sign-up", body).body());
+    return new Who(
+        "CP",
+        session.at("/user/id").asText(),
+        session.at("/user/customer_id").asText(),
+        UUID.randomUUID().toString(),
+        List.of("customer_admin"));
+  }
+
   /** Sends with a passport for this very request. */
-  public HttpResponse<String> send(Who who, String method, String path, String body, Map<String, String> headers)
+  public HttpResponse<String> send(
+      Who who, String method, String path, String body, Map<String, String> headers)
       throws Exception {
-    return HTTP.send(request(passport(who, method, path), method, path, body, headers), BodyHandlers.ofString());
+    return HTTP.send(
+        request(passport(who, method, path), method, path, body, headers), BodyHandlers.ofString());
   }
 
   /** Sends with any passport, or none. */
-  public HttpResponse<String> send(String passport, String method, String path, String body) throws Exception {
+  public HttpResponse<String> send(String passport, String method, String path, String body)
+      throws Exception {
     return HTTP.send(request(passport, method, path, body, Map.of()), BodyHandlers.ofString());
   }
 
@@ -134,7 +155,8 @@ public final class Backend implements AutoCloseable {
     runtime.stop();
   }
 
-  private HttpRequest request(String passport, String method, String path, String body, Map<String, String> headers) {
+  private HttpRequest request(
+      String passport, String method, String path, String body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
