@@ -1,21 +1,22 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-// Runs against a stack that is up; `./waooaw test` starts one of its own and says where it is.
-const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+// The browser of the system, because a build must not fetch one of its own. The stack is the one the environment names.
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "*.spec.ts",
-  outputDir: "../target/e2e",
-  workers: 1,
+  outputDir: "../target/playwright",
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 15_000 },
+  workers: 1,
+  reporter: "list",
   use: {
     baseURL: process.env["CP_URL"] ?? "http://localhost:3000",
     viewport: { width: 1280, height: 900 },
     trace: "retain-on-failure",
     launchOptions: {
-      executablePath: chromium,
+      executablePath: process.env["CHROMIUM"] ?? SYSTEM_BROWSERS.find((path) => existsSync(path)),
       args: [
         "--no-sandbox",
         "--disable-gpu",
