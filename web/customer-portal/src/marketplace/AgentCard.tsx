@@ -10,7 +10,7 @@ export function AgentCard({ agent, now }: { agent: AgentSummary; now: number }) 
   return (
     <article className={styles["card"]}>
       <div className={styles["top"]}>
-        <Portrait slug={agent.slug} name={agent.name} size={72} working={agent.status === "working"} />
+        <Portrait slug={agent.slug} name={agent.name} size={84} working={agent.status === "working"} />
         <div className={styles["who"]}>
           <h3>
             <Link href={`/agents/${agent.slug}`} className={styles["link"]}>

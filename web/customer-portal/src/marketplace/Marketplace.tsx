@@ -35,7 +35,7 @@ export function Marketplace() {
           <span className="visually-hidden">Search agents</span>
           <input
             type="search"
-            placeholder="What do you need done? Try “content” or “maths”"
+            placeholder="What do you need done?"
             value={typed}
             maxLength={200}
             onChange={(event) => setTyped(event.target.value)}

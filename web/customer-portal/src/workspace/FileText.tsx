@@ -9,6 +9,15 @@ const ACCEPTED: Record<string, string> = {
   "file:text/csv": ".csv,text/csv",
 };
 
+function textOf(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error("The file could not be read."));
+    reader.readAsText(file);
+  });
+}
+
 /** A long text: typed, pasted, or read from a file that never leaves the page but as this text. */
 export function FileText({
   kind,
@@ -27,9 +36,13 @@ export function FileText({
       setRefused(`${chosen.name} is ${formatBytes(chosen.size)}; at most ${formatBytes(LIMIT)} fit.`);
       return;
     }
-    setRefused(undefined);
-    setFile({ name: chosen.name, size: chosen.size });
-    onChange(await chosen.text());
+    try {
+      onChange(await textOf(chosen));
+      setRefused(undefined);
+      setFile({ name: chosen.name, size: chosen.size });
+    } catch {
+      setRefused(`${chosen.name} could not be read. Choose it again, or paste its text.`);
+    }
   };
   return (
     <div

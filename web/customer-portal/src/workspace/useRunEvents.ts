@@ -1,12 +1,12 @@
 import { followEvents, type ProblemError, type StreamState } from "@waooaw/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { hireQuery, hiresQuery, isOver, runQuery, type RunEvent } from "../plant/queries";
+import { hireQuery, hiresQuery, isOver, runQuery, runsQuery, type RunEvent } from "../plant/queries";
 
-const RENEW_AFTER = 600;
+const RENEW_AFTER = 700;
 
 /**
- * The events of a run as they happen, from the first. While they come the run itself is renewed at most every 600 ms, so
+ * The events of a run as they happen, from the first. While they come the run itself is renewed at most every 700 ms, so
  * that steps and cost are the server's own figures; once it is over, everything it changed is.
  */
 export function useRunEvents(runId: string, hireId: string) {
@@ -28,6 +28,7 @@ export function useRunEvents(runId: string, hireId: string) {
     const renew = () => {
       renewal = undefined;
       void queries.invalidateQueries({ queryKey: runQuery(runId).queryKey, exact: true });
+      void queries.invalidateQueries({ queryKey: runsQuery(hireId).queryKey });
     };
     const stop = followEvents({
       url: `/api/v1/runs/${runId}/events`,
