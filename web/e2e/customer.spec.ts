@@ -6,7 +6,7 @@ import { inspect } from "./inspect";
 const person = {
   name: "Ananya Rao",
   company: "Kaveri Books",
-  email: `ananya.${Date.now()}@kaveri.example`,
+  email: `ananya.${Date.now()}@kaveri.example.com`,
   password: `lamp-river-${randomUUID()}`,
 };
 
