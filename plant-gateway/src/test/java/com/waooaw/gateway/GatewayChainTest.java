@@ -468,9 +468,12 @@ class GatewayChainTest {
   void theRateIsKeptPerCustomerAndSaidInHeaders() throws Exception {
     HttpRequest request = signedIn("GET", HIRES).build();
     List<CompletableFuture<HttpResponse<String>>> calls =
-        Stream.generate(() -> CLIENT.sendAsync(request, BodyHandlers.ofString())).limit(400).toList();
+        Stream.generate(() -> CLIENT.sendAsync(request, BodyHandlers.ofString()))
+            .limit(400)
+            .toList();
     List<HttpResponse<String>> answers = calls.stream().map(CompletableFuture::join).toList();
-    List<HttpResponse<String>> refused = answers.stream().filter(a -> a.statusCode() == 429).toList();
+    List<HttpResponse<String>> refused =
+        answers.stream().filter(a -> a.statusCode() == 429).toList();
     assertThat(answers.size() - refused.size()).isGreaterThanOrEqualTo(100);
     assertThat(refused).isNotEmpty();
     expect(refused.getFirst(), 429, "too-many-requests");
