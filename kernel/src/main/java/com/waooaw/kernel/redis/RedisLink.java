@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisLink {
   /** How long a command may take before it counts as failed. */
-  public static final long TIMEOUT_MILLIS = 900;
+  public static final long TIMEOUT_MILLIS = 2_000;
 
   private static final int CONNECT_MILLIS = 500;
   private static final int POOL_SIZE = 16;

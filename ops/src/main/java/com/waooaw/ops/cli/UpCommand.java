@@ -4,6 +4,7 @@ import com.waooaw.ops.stack.Externals;
 import com.waooaw.ops.stack.Layout;
 import com.waooaw.ops.stack.Progress;
 import com.waooaw.ops.stack.Up;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,12 +50,12 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The seconds count from the command the person typed, also in the detached process. */
+  /** Building apart, seconds count from the command the person typed, also when detached. */
   private static Instant began() {
     String given = System.getProperty("waooaw.began");
     return given != null
         ? Instant.ofEpochMilli(Long.parseLong(given))
-        : ProcessHandle.current().info().startInstant().orElseGet(InstantSource.system()::instant);
+        : Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
   }
 
   private List<String> again(Layout layout) {

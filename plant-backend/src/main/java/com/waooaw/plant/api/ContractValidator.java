@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
@@ -32,7 +34,13 @@ import java.util.Optional;
 /** Accepts or refuses requests by the contract's own schemas, naming every faulty field at once. */
 public final class ContractValidator {
   private static final JsonSchemaFactory FACTORY =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+      JsonSchemaFactory.getInstance(
+          SpecVersion.VersionFlag.V202012,
+          factory ->
+              factory.metaSchema(
+                  JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                      .keyword(new NonValidationKeyword("x-widget"))
+                      .build()));
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder()
           .formatAssertionsEnabled(true)
@@ -135,8 +143,7 @@ public final class ContractValidator {
             m -> {
               String pointer = below + m.getInstanceLocation();
               String field = m.getProperty() == null ? pointer : pointer + "/" + m.getProperty();
-              return new Violation(
-                  field, m.getMessageKey() == null ? m.getType() : m.getType(), sentence(field, m));
+              return new Violation(field, m.getType(), sentence(field, m));
             })
         .distinct()
         .toList();

@@ -42,6 +42,7 @@ public final class Chainer {
   private final InstantSource clock;
   private final EntryStore store = new EntryStore();
   private volatile Thread thread;
+  private volatile boolean stopping;
 
   private record Streamed(String id, String event) {}
 
@@ -61,7 +62,8 @@ public final class Chainer {
   public void stop() {
     Thread running = thread;
     if (running != null) {
-      running.interrupt();
+      // Not an interrupt: that would close the database's socket under a statement.
+      stopping = true;
       try {
         running.join(5_000);
       } catch (InterruptedException e) {
@@ -72,7 +74,7 @@ public final class Chainer {
 
   private void run() {
     Jdbi jdbi = Jdbi.create(database.dataSource()).installPlugin(new PostgresPlugin());
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!stopping) {
       try (Handle handle = jdbi.open()) {
         lead(handle);
       } catch (RuntimeException e) {
@@ -83,13 +85,13 @@ public final class Chainer {
   }
 
   private void lead(Handle handle) {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!stopping) {
       if (!tryLead(handle)) {
         pause(RETRY_MILLIS);
         continue;
       }
       try {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!stopping) {
           if (chainBatch(handle) == 0) {
             pause(IDLE_MILLIS);
           }

@@ -45,53 +45,14 @@ final class CatalogueStore {
       a.version_hash, a.certificate_number, a.industry_id, a.job_role_id
       """;
 
+  private static final String BY_INDUSTRY =
+      " AND a.industry_id = (SELECT id FROM plant.entity WHERE kind = 'industry' AND external_id = :industry)";
+
   private CatalogueStore() {}
 
   /** One row more than the limit when there is a next page. */
   static List<AgentRow> page(Handle tx, AgentQuery query, Set<String> runnable) {
-    String key =
-        switch (query.sort()) {
-          case RELEVANCE -> query.words().isPresent() ? "m.score" : "a.built_in";
-          case PRICE, PRICE_DOWN -> "a.price_amount";
-          case NAME -> "a.name";
-        };
-    String type = query.sort() == AgentQuery.Sort.NAME ? "text" : "bigint";
-    String order = query.sort().descending() ? "DESC" : "ASC";
-    String beyond = query.sort().descending() ? "<" : ">";
-    StringBuilder where = new StringBuilder(LISTED);
-    query.industry().ifPresent(x -> where.append(BY_INDUSTRY));
-    query.maxPrice().ifPresent(x -> where.append(" AND a.price_amount <= :maxPrice"));
-    if (query.available()) {
-      where.append(" AND a.external_id = ANY (:runnable)");
-    }
-    query
-        .after()
-        .ifPresent(
-            x ->
-                where.append(
-                    " AND (%s, a.id) %s (CAST(:afterKey AS %s), :afterId)"
-                        .formatted(key, beyond, type)));
-    String sql =
-        """
-        WITH page AS (
-          SELECT %s, %s AS sort_key FROM plant.entity a %s
-          WHERE %s ORDER BY %s %s, a.id %s LIMIT :rows)
-        %s ORDER BY page.sort_key %s, page.id %s
-        """
-            .formatted(
-                PAGE_COLUMNS,
-                key,
-                query.words().isPresent()
-                    ? "JOIN plant.matching_agents(:words) m ON m.id = a.id"
-                    : "",
-                where,
-                key,
-                order,
-                order,
-                DETAILS,
-                order,
-                order);
-    Query statement = tx.createQuery(sql).bind("rows", query.limit() + 1);
+    Query statement = tx.createQuery(sql(query)).bind("rows", query.limit() + 1);
     query.words().ifPresent(words -> statement.bind("words", words));
     query.industry().ifPresent(industry -> statement.bind("industry", industry));
     query.maxPrice().ifPresent(price -> statement.bind("maxPrice", price));
@@ -104,8 +65,51 @@ final class CatalogueStore {
     return statement.map((rs, ctx) -> row(rs)).list();
   }
 
-  private static final String BY_INDUSTRY =
-      " AND a.industry_id = (SELECT id FROM plant.entity WHERE kind = 'industry' AND external_id = :industry)";
+  // Made of fixed parts only; every value is bound.
+  private static String sql(AgentQuery query) {
+    String key =
+        switch (query.sort()) {
+          case RELEVANCE -> query.words().isPresent() ? "m.score" : "a.built_in";
+          case PRICE, PRICE_DOWN -> "a.price_amount";
+          case NAME -> "a.name";
+        };
+    String order = query.sort().descending() ? "DESC" : "ASC";
+    String matching =
+        query.words().isPresent() ? "JOIN plant.matching_agents(:words) m ON m.id = a.id" : "";
+    return """
+        WITH page AS (
+          SELECT %s, %s AS sort_key FROM plant.entity a %s
+          WHERE %s ORDER BY %s %s, a.id %s LIMIT :rows)
+        %s ORDER BY page.sort_key %s, page.id %s
+        """
+        .formatted(
+            PAGE_COLUMNS,
+            key,
+            matching,
+            where(query, key),
+            key,
+            order,
+            order,
+            DETAILS,
+            order,
+            order);
+  }
+
+  private static String where(AgentQuery query, String key) {
+    StringBuilder where = new StringBuilder(LISTED);
+    query.industry().ifPresent(x -> where.append(BY_INDUSTRY));
+    query.maxPrice().ifPresent(x -> where.append(" AND a.price_amount <= :maxPrice"));
+    if (query.available()) {
+      where.append(" AND a.external_id = ANY (:runnable)");
+    }
+    if (query.after().isPresent()) {
+      String type = query.sort() == AgentQuery.Sort.NAME ? "text" : "bigint";
+      String beyond = query.sort().descending() ? "<" : ">";
+      where.append(
+          " AND (%s, a.id) %s (CAST(:afterKey AS %s), :afterId)".formatted(key, beyond, type));
+    }
+    return where.toString();
+  }
 
   /** A listed agent by its id or its slug. */
   static Optional<AgentRow> find(Handle tx, Optional<UUID> id, String slug) {

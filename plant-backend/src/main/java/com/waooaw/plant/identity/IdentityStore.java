@@ -17,7 +17,8 @@ final class IdentityStore {
       """;
 
   /** A session and the generation its tokens must have. */
-  public record Session(UUID id, UUID personId, long generation, Instant createdAt, Instant endedAt) {}
+  public record Session(
+      UUID id, UUID personId, long generation, Instant createdAt, Instant endedAt) {}
 
   /** A refresh token as it was handed in. */
   public record RefreshToken(UUID sessionId, Instant expiresAt, Instant usedAt) {}

@@ -112,7 +112,7 @@ public final class Goals {
 
   // PostgreSQL keeps no NUL, neither in text nor in JSON.
   private static void refuseNul(JsonNode body) {
-    if (body.toString().contains("\\u0000")) {
+    if (Nul.in(body)) {
       throw Problem.invalid("", "nul", "The character U+0000 cannot be part of a goal.")
           .exception();
     }

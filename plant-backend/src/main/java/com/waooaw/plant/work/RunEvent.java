@@ -18,7 +18,7 @@ import java.util.UUID;
 record RunEvent(String kind, String step, String text, ObjectNode data, Instant at) {
   // PostgreSQL keeps no NUL in text; what a program says of foreign content may hold one.
   RunEvent {
-    text = text.replace('\0', '\uFFFD');
+    text = Nul.without(text);
   }
 
   /** An event as it is stored and sent. */

@@ -144,7 +144,8 @@ public final class RunExecutor {
         new RunJournal(database, clock, run, step.name(), run.state(), () -> stopping)) {
       try {
         Outcome outcome = step.work().run(journal);
-        return advance(run, program, journal, outcome);
+        Outcome kept = new Outcome(Nul.without(outcome.state()), outcome.deliverables());
+        return advance(run, program, journal, kept);
       } catch (AgentFailure failure) {
         return new Step.Over(failed(run, journal, failure.getMessage()));
       } catch (RunStopped stopped) {
@@ -308,7 +309,7 @@ public final class RunExecutor {
 
   // The class and message stay with us; the customer reads a plain sentence.
   private static String describe(Throwable unexpected) {
-    return unexpected.toString().replace('\0', '\uFFFD');
+    return Nul.without(unexpected.toString());
   }
 
   private static Claimed at(

@@ -95,7 +95,7 @@ final class RunJournal implements StepContext, AutoCloseable {
 
   @Override
   public void observe(String text, JsonNode data) {
-    say("observe", text, withoutNul(data));
+    say("observe", text, (ObjectNode) Nul.without(data));
   }
 
   @Override
@@ -217,9 +217,5 @@ final class RunJournal implements StepContext, AutoCloseable {
     ClaimLost() {
       super("The claim is lost", null, false, false);
     }
-  }
-
-  private static ObjectNode withoutNul(JsonNode data) {
-    return (ObjectNode) Json.read(Json.write(data).replace("\\u0000", "\\ufffd"));
   }
 }

@@ -10,6 +10,9 @@ import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
+import com.waooaw.plant.BackendSettings;
+import com.waooaw.plant.BuiltInAgents;
+import com.waooaw.plant.Main;
 import com.waooaw.plant.agent.AgentProgram;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
@@ -43,6 +46,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -64,9 +69,37 @@ public final class Market implements AutoCloseable {
 
   private final InstantSource clock;
   private final Seal seal = Passport.seal(PASSPORT_KEY);
-  private final ServiceRuntime runtime = ServiceRuntime.embedded("market-test");
+  private final ServiceRuntime runtime = ServiceRuntime.embedded("plant-backend-test");
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final int port;
+
+  /**
+   * The whole backend, as its own main wires it, with the agents it ships.
+   *
+   * @param folder where its key files go
+   */
+  public static Market whole(DatabaseUrl url, Path folder, InstantSource clock) throws Exception {
+    return new Market(url, folder, clock);
+  }
+
+  private Market(DatabaseUrl url, Path folder, InstantSource clock) throws Exception {
+    this.url = url;
+    this.clock = clock;
+    Path passportKey = Files.write(folder.resolve("passport.key"), PASSPORT_KEY);
+    Path masterKey = Files.write(folder.resolve("master.key"), new byte[32]);
+    Map<String, String> environment =
+        Map.of(
+            "PORT", "0",
+            "DATABASE_URL",
+                url.jdbcUrl().replace("jdbc:postgresql://", "postgresql://postgres:postgres@"),
+            "REDIS_URL", "redis://127.0.0.1:" + Redis.port(),
+            "PASSPORT_KEY_FILE", passportKey.toString(),
+            "MASTER_KEY_FILE", masterKey.toString(),
+            "CREDENTIALS_FILE", folder.resolve("credentials.json").toString());
+    port = Main.wire(runtime, BackendSettings.read(environment), clock, BuiltInAgents.all());
+    database = Database.open(url);
+    closings.push(database::close);
+  }
 
   /** A market that works on its runs. */
   public Market(

@@ -1,6 +1,7 @@
 package com.waooaw.plant.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.kernel.json.Json;
@@ -174,6 +175,56 @@ class RunTest {
   }
 
   @Test
+  void theDatabaseItselfHidesAnotherCustomersRows() throws Exception {
+    Caller caller = market.customer();
+    Caller other = market.customer();
+    String run = market.run(caller, market.trial(caller, "sdr"), "{\"text\":\"one\"}");
+    market.finished(caller, run);
+
+    for (String table :
+        List.of("hire", "goal", "run", "run_event", "deliverable", "deliverable_part", "charge")) {
+      String sql = "SELECT count(*) FROM plant." + table + " WHERE customer_id = :owner";
+      for (Scope blind : List.of(Scope.customer(other.customerId()), Scope.anyone())) {
+        assertThat(rows(blind, sql, caller)).as(table).isZero();
+      }
+      assertThat(rows(Scope.customer(caller.customerId()), sql, caller)).as(table).isPositive();
+    }
+    assertThatThrownBy(
+            () ->
+                market.database.transactVoid(
+                    Scope.customer(other.customerId()),
+                    tx ->
+                        tx.execute(
+                            """
+                            INSERT INTO plant.goal (id, customer_id, hire_id, statement, success_criteria,
+                              constraints, inputs, created_by, created_at)
+                            VALUES (gen_random_uuid(), ?, gen_random_uuid(), 'x', '[]', '[]', '{}', 'x', now())
+                            """,
+                            caller.customerId())))
+        .hasMessageContaining("row-level security");
+  }
+
+  private static long rows(Scope scope, String sql, Caller owner) {
+    return market.database.transact(
+        scope, tx -> tx.createQuery(sql).bind("owner", owner.customerId()).mapTo(Long.class).one());
+  }
+
+  @Test
+  void oddCharactersAreKeptOrRefusedButNeverAnError() throws Exception {
+    Caller caller = market.customer();
+    String goals = "/api/v1/hires/" + market.trial(caller, "sdr") + "/goals";
+
+    market.post(caller, goals, "{\"statement\":\"x\\u0000\",\"inputs\":{\"text\":\"a\"}}", 400);
+    market.post(
+        caller, goals, "{\"statement\":\"\\ud800\",\"inputs\":{\"text\":\"\\udc00\"}}", 201);
+    // A backslash and letters are not the character they would escape.
+    JsonNode kept =
+        market.post(
+            caller, goals, "{\"statement\":\"x\",\"inputs\":{\"text\":\"\\\\u0000\"}}", 201);
+    assertThat(kept.at("/inputs/text").asText()).isEqualTo("\\u0000");
+  }
+
+  @Test
   void aDoubleClickMakesOneRunAndUsesOneTask() throws Exception {
     Caller caller = market.customer();
     String hire = market.trial(caller, "sdr");
@@ -204,7 +255,6 @@ class RunTest {
   void theEleventhTaskOfADayIsRefusedAndARefusedOneUsesNone() throws Exception {
     Caller caller = market.customer();
     String hire = market.trial(caller, "sdr");
-    JsonNode refused = null;
     for (int i = 0; i < 10; i++) {
       market.run(caller, hire, "{\"text\":\"a\"}");
     }
@@ -217,7 +267,7 @@ class RunTest {
                 201)
             .path("id")
             .asText();
-    refused = market.post(caller, "/api/v1/goals/" + goal + "/runs", null, 429);
+    JsonNode refused = market.post(caller, "/api/v1/goals/" + goal + "/runs", null, 429);
 
     assertThat(refused.path("type").asText()).endsWith("trial-limit-exceeded");
     assertThat(refused.path("limit").asInt()).isEqualTo(10);

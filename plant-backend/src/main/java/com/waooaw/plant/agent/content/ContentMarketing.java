@@ -75,7 +75,7 @@ public final class ContentMarketing implements AgentProgram {
 
   private static Outcome measure(StepContext context) throws AgentFailure {
     context.act("Counting sentences, words and syllables of the running text, headings apart.");
-    Page page = PageReader.read(context.inputs());
+    Page page = PageReader.page(context.inputs());
     Measures measures = Measures.of(page);
     ObjectNode data = Json.mapper().valueToTree(measures);
     data.put("reading_ease", Measures.one(measures.readingEase()));
@@ -102,7 +102,7 @@ public final class ContentMarketing implements AgentProgram {
   private static Outcome topics(StepContext context) throws AgentFailure {
     context.act(
         "Extracting key phrases by RAKE: words that stand together between function words.");
-    Page page = PageReader.read(context.inputs());
+    Page page = PageReader.page(context.inputs());
     List<KeyPhrase> phrases = KeyPhrases.of(page, TOPICS);
     ObjectNode data = Json.mapper().createObjectNode();
     data.set("phrases", Json.mapper().valueToTree(phrases));
@@ -132,7 +132,7 @@ public final class ContentMarketing implements AgentProgram {
 
   private static Outcome examine(StepContext context) throws AgentFailure {
     context.think("Now I look for what stands between this text and its reader, worst first.");
-    Page page = PageReader.read(context.inputs());
+    Page page = PageReader.page(context.inputs());
     StepState state = StepState.of(context);
     Measures measures = state.read("measures", Measures.class);
     List<KeywordUse> keywords = state.readList("keywords", KeywordUse.class);
@@ -162,7 +162,7 @@ public final class ContentMarketing implements AgentProgram {
   private static Outcome plan(StepContext context) throws AgentFailure {
     context.act(
         "Composing titles of up to 60 and descriptions of up to 155 characters from the text's own words.");
-    Page page = PageReader.read(context.inputs());
+    Page page = PageReader.page(context.inputs());
     StepState state = StepState.of(context);
     List<KeyPhrase> phrases = state.readList("phrases", KeyPhrase.class);
     Suggestions suggestions = Suggestions.of(page, phrases);
@@ -190,7 +190,7 @@ public final class ContentMarketing implements AgentProgram {
 
   private static Outcome write(StepContext context) throws AgentFailure {
     context.act("Putting the figures, findings and plan into a report.");
-    Page page = PageReader.read(context.inputs());
+    Page page = PageReader.page(context.inputs());
     ContentReport report =
         ContentReport.from(page, StepState.of(context), context.statement(), context.now());
     List<PartContent> parts =

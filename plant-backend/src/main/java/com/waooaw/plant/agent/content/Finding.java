@@ -11,6 +11,11 @@ package com.waooaw.plant.agent.content;
  * @param points what it costs its area's score
  */
 record Finding(Area area, Weight weight, String title, String passage, String advice, int points) {
+  private static final int LONGEST_PASSAGE = 600;
+
+  Finding {
+    passage = Passages.shortened(passage, LONGEST_PASSAGE);
+  }
 
   /** What is scored, with the points each can earn. */
   enum Area {

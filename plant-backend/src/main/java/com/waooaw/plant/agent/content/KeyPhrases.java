@@ -22,6 +22,7 @@ final class KeyPhrases {
       Pattern.compile(
           "[.,;:!?()\\[\\]{}\"\u201c\u201d\u2026/|]+(?=\\s|$)|(?<=\\s)[(\\[{\"\u201c\u2018]|\\s[-\u2013\u2014]\\s|\u2014");
   private static final int LONGEST = 4;
+  private static final int LONGEST_WORD = 60;
   private static final int ENOUGH = 6;
   private static final Set<String> NOT_ADVERBS =
       Set.of(
@@ -42,18 +43,25 @@ final class KeyPhrases {
           "fly",
           "butterfly");
 
-  private record Candidate(List<String> folded, String surface, String passage, boolean whole) {}
+  /** What a phrase was found in. */
+  private record Passage(String text, boolean heading) {}
+
+  private record Candidate(List<String> folded, String surface, Passage passage, boolean whole) {}
 
   private static final class Tally {
     private final Map<String, Integer> surfaces = new TreeMap<>();
-    private final Candidate first;
+    private Candidate first;
     private int times;
 
     Tally(Candidate first) {
       this.first = first;
     }
 
+    /** Counts a candidate; a sentence serves better than a heading as the phrase's passage. */
     void add(Candidate candidate) {
+      if (first.passage().heading() && !candidate.passage().heading()) {
+        first = candidate;
+      }
       times++;
       surfaces.merge(candidate.surface(), 1, Integer::sum);
     }
@@ -97,7 +105,7 @@ final class KeyPhrases {
       if (tally.times < 2 && !tally.first.whole()) {
         continue;
       }
-      phrases.add(new KeyPhrase(tally.surface(), tally.times, score, tally.first.passage()));
+      phrases.add(new KeyPhrase(tally.surface(), tally.times, score, tally.first.passage().text()));
     }
     phrases.sort(
         Comparator.comparing((KeyPhrase phrase) -> phrase.times() < 2)
@@ -112,11 +120,12 @@ final class KeyPhrases {
   private static List<KeyPhrase> distinct(List<KeyPhrase> ranked, int limit) {
     List<KeyPhrase> kept = new ArrayList<>();
     for (KeyPhrase phrase : ranked) {
-      List<String> words = Words.folded(phrase.text());
-      boolean covered =
-          kept.stream().anyMatch(better -> Words.folded(better.text()).containsAll(words));
       boolean filler = phrase.times() < 2 && kept.size() >= ENOUGH;
-      if (!covered && !filler && kept.size() < limit) {
+      if (filler || kept.size() == limit) {
+        break;
+      }
+      List<String> words = Words.folded(phrase.text());
+      if (kept.stream().noneMatch(better -> Words.folded(better.text()).containsAll(words))) {
         kept.add(phrase);
       }
     }
@@ -130,14 +139,14 @@ final class KeyPhrases {
           block.isHeading() ? List.of(block.text()) : Sentences.of(block.text());
       for (String passage : passages) {
         for (String fragment : BREAK.split(passage, -1)) {
-          fragment(fragment, passage, candidates);
+          fragment(fragment, new Passage(passage, block.isHeading()), candidates);
         }
       }
     }
     return candidates;
   }
 
-  private static void fragment(String fragment, String passage, List<Candidate> candidates) {
+  private static void fragment(String fragment, Passage passage, List<Candidate> candidates) {
     List<String> run = new ArrayList<>();
     for (String word : Words.of(fragment)) {
       if (carriesTopic(word)) {
@@ -153,6 +162,7 @@ final class KeyPhrases {
     String folded = Words.fold(word);
     boolean adverb = folded.endsWith("ly") && !NOT_ADVERBS.contains(folded);
     return folded.length() > 2
+        && folded.length() <= LONGEST_WORD
         && !adverb
         && !Words.isStopword(folded)
         && folded.codePoints().anyMatch(Character::isLetter);
@@ -161,7 +171,7 @@ final class KeyPhrases {
   /**
    * Adds the run itself and every shorter phrase inside it, so that it is found inside longer ones.
    */
-  private static void close(List<String> run, String passage, List<Candidate> candidates) {
+  private static void close(List<String> run, Passage passage, List<Candidate> candidates) {
     for (int from = 0; from < run.size(); from++) {
       for (int to = from + 1; to <= Math.min(run.size(), from + LONGEST); to++) {
         boolean whole = to - from == run.size();
@@ -171,10 +181,10 @@ final class KeyPhrases {
     run.clear();
   }
 
-  private static Candidate candidate(List<String> words, String passage, boolean whole) {
+  private static Candidate candidate(List<String> words, Passage passage, boolean whole) {
     String first = words.getFirst();
     String tail = first.substring(1);
-    boolean opens = passage.startsWith(first) && tail.equals(tail.toLowerCase(Locale.ROOT));
+    boolean opens = passage.text().startsWith(first) && tail.equals(tail.toLowerCase(Locale.ROOT));
     String surface = String.join(" ", words);
     return new Candidate(
         words.stream().map(Words::fold).toList(),

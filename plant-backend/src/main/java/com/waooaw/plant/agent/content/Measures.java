@@ -2,8 +2,10 @@ package com.waooaw.plant.agent.content;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The figures of a page.
@@ -34,12 +36,14 @@ record Measures(
 
   static Measures of(Page page) {
     List<String> sentences = page.sentences();
+    // A text repeats its words; counting each once is what keeps a megabyte quick.
+    Map<String, Integer> known = new HashMap<>();
     int words = 0;
     int syllables = 0;
     int longWords = 0;
     for (String sentence : sentences) {
       for (String word : Words.of(sentence)) {
-        int count = Syllables.of(word);
+        int count = known.computeIfAbsent(word, Syllables::of);
         words++;
         syllables += count;
         longWords += count >= 3 ? 1 : 0;

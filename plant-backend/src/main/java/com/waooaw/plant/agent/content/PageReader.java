@@ -24,6 +24,9 @@ final class PageReader {
       "script, style, noscript, template, svg, math, iframe, object, nav, footer, aside, form, button, select,"
           + " dialog, [hidden], [aria-hidden=true]";
 
+  /** How far above its text the element that gives it its kind is looked for. */
+  private static final int DEEPEST = 50;
+
   private static final Set<String> BLOCKS =
       Set.of(
           "p",
@@ -67,10 +70,7 @@ final class PageReader {
    * @throws AgentFailure if it has no words, or none in Latin letters
    */
   static Page read(JsonNode inputs) throws AgentFailure {
-    Page page =
-        inputs.hasNonNull("html")
-            ? html(inputs.get("html").asText())
-            : TextReader.read(text(inputs));
+    Page page = page(inputs);
     List<String> words = Words.of(page.visibleText());
     if (words.isEmpty()) {
       throw new AgentFailure(
@@ -78,7 +78,7 @@ final class PageReader {
               ? "The page has no words outside its menus, scripts and footers, so there is nothing to examine."
               : "The text has no words, so there is nothing to examine.");
     }
-    long latin = words.stream().filter(word -> word.matches(".*[\\p{IsLatin}].*")).count();
+    long latin = words.stream().filter(PageReader::isLatin).count();
     if (latin * 2 < words.size()) {
       throw new AgentFailure(
           "Most of this text is not in Latin letters. The readability formulas are made for English, so they"
@@ -89,6 +89,18 @@ final class PageReader {
           "The content has headings but no running text below them, so there is nothing to examine.");
     }
     return page;
+  }
+
+  /** The page in inputs that an earlier step has found fit to work on. */
+  static Page page(JsonNode inputs) throws AgentFailure {
+    return inputs.hasNonNull("html")
+        ? html(inputs.get("html").asText())
+        : TextReader.read(text(inputs));
+  }
+
+  private static boolean isLatin(String word) {
+    return word.codePoints()
+        .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
   }
 
   private static String text(JsonNode inputs) throws AgentFailure {
@@ -177,7 +189,9 @@ final class PageReader {
     }
 
     private static Block block(Element owner, String words) {
-      for (Element at = owner; at != null; at = at.parent()) {
+      int climbed = 0;
+      for (Element at = owner; at != null && climbed < DEEPEST; at = at.parent()) {
+        climbed++;
         String name = at.normalName();
         if (name.matches("h[1-6]")) {
           return new Block(Kind.HEADING, name.charAt(1) - '0', words);

@@ -1,6 +1,7 @@
 package com.waooaw.plant.agent.content;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,14 +61,15 @@ record Suggestions(List<String> titles, List<String> descriptions) {
   /** Sentences that name most topics, early ones first; two short ones are joined. */
   private static List<String> descriptions(Page page, List<KeyPhrase> phrases) {
     List<String> sentences = page.sentences();
+    List<List<String>> topics =
+        phrases.stream().map(phrase -> Words.folded(phrase.text())).toList();
     List<Integer> order = new ArrayList<>();
+    double[] worth = new double[sentences.size()];
     for (int i = 0; i < sentences.size(); i++) {
       order.add(i);
+      worth[i] = worth(sentences.get(i), topics) + 1.5 * (1 - (double) i / sentences.size());
     }
-    order.sort(
-        Comparator.comparingDouble(
-                (Integer i) -> worth(sentences.get(i), i, sentences.size(), phrases))
-            .reversed());
+    order.sort(Comparator.comparingDouble((Integer i) -> worth[i]).reversed());
     Set<String> descriptions = new LinkedHashSet<>();
     for (int index : order.subList(0, Math.min(SHOWN, order.size()))) {
       String text = sentences.get(index);
@@ -80,16 +82,11 @@ record Suggestions(List<String> titles, List<String> descriptions) {
     return List.copyOf(descriptions);
   }
 
-  private static double worth(String sentence, int index, int sentences, List<KeyPhrase> phrases) {
+  private static double worth(String sentence, List<List<String>> topics) {
     List<String> words = Words.folded(sentence);
-    long topics =
-        phrases.stream()
-            .filter(
-                phrase ->
-                    java.util.Collections.indexOfSubList(words, Words.folded(phrase.text())) >= 0)
-            .count();
-    double early = 1 - (double) index / sentences;
+    long named =
+        topics.stream().filter(topic -> Collections.indexOfSubList(words, topic) >= 0).count();
     boolean fits = sentence.length() >= 60 && sentence.length() <= DESCRIPTION_LIMIT;
-    return topics + 1.5 * early + (fits ? 2 : 0);
+    return named + (fits ? 2 : 0);
   }
 }

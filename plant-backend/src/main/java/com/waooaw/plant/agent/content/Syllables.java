@@ -66,6 +66,9 @@ final class Syllables {
           rule("[^aeiouy]'(?:ve|ll)$|[dt]'d$", 1),
           rule("^mc", 1));
 
+  /** No English word is longer; on what is, only vowel groups are counted, in linear time. */
+  private static final int LONGEST_WORD = 60;
+
   private static final Map<String, Integer> EXCEPTIONS = exceptions();
 
   private Syllables() {}
@@ -106,13 +109,17 @@ final class Syllables {
       boolean initials = part.length() > 1 && part.equals(part.toUpperCase(Locale.ROOT));
       return initials ? part.length() : 1;
     }
-    return byRules(lower);
+    return lower.length() > LONGEST_WORD ? vowelGroups(lower) : byRules(lower);
+  }
+
+  private static int vowelGroups(String text) {
+    return (int) GROUP.matcher(text).results().count();
   }
 
   /** The count by rules alone. */
   static int byRules(String lower) {
     String sounded = GLIDING_Y.matcher(FIRST_Y.matcher(lower).replaceFirst("")).replaceAll(" ");
-    int count = (int) GROUP.matcher(sounded).results().count();
+    int count = vowelGroups(sounded);
     for (Rule rule : RULES) {
       if (rule.pattern().matcher(sounded).find()) {
         count += rule.change();

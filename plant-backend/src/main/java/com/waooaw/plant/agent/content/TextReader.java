@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * and so does a short line that stands alone above more text without a closing mark.
  */
 final class TextReader {
-  private static final Pattern HEADING = Pattern.compile("^(#{1,6})\\s+(.*?)\\s*#*$");
+  private static final Pattern HEADING = Pattern.compile("^(#{1,6})\\s(.*)$");
   private static final Pattern ITEM =
       Pattern.compile("^\\s*(?:[-*+\u2022\u00b7]|\\d{1,3}[.)])\\s+(.*)$");
   private static final int LONGEST_HEADING = 12;
@@ -22,17 +22,33 @@ final class TextReader {
 
   static Page read(String source) {
     List<Block> blocks = new ArrayList<>();
-    String[] chunks =
-        source
-            .replace("\r\n", "\n")
-            .replace('\r', '\n')
-            .split("\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+", -1);
-    for (int i = 0; i < chunks.length; i++) {
-      boolean more = i + 1 < chunks.length && !Words.of(chunks[i + 1]).isEmpty();
-      chunk(chunks[i].strip(), more, blocks);
+    List<String> chunks = chunks(source);
+    for (int i = 0; i < chunks.size(); i++) {
+      chunk(chunks.get(i), i + 1 < chunks.size(), blocks);
     }
     return new Page(
         false, Optional.empty(), Optional.empty(), Optional.empty(), blocks, List.of(), List.of());
+  }
+
+  /**
+   * The pieces between blank lines that have words. Read line by line, so that any text is safe.
+   */
+  private static List<String> chunks(String source) {
+    List<String> chunks = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (String line : (source + "\n\n").split("\\R", -1)) {
+      String plain = line.replace('\u00a0', ' ');
+      if (!plain.isBlank()) {
+        lines.add(plain.stripTrailing());
+      } else if (!lines.isEmpty()) {
+        String chunk = String.join("\n", lines).strip();
+        lines.clear();
+        if (!Words.of(chunk).isEmpty()) {
+          chunks.add(chunk);
+        }
+      }
+    }
+    return chunks;
   }
 
   private static void chunk(String chunk, boolean more, List<Block> blocks) {
@@ -47,7 +63,7 @@ final class TextReader {
       Matcher item = ITEM.matcher(line);
       if (heading.matches()) {
         add(blocks, kind, 0, running);
-        running.append(heading.group(2));
+        running.append(withoutClosingMarks(heading.group(2).strip()));
         add(blocks, Kind.HEADING, heading.group(1).length(), running);
         kind = Kind.PARAGRAPH;
       } else if (item.matches()) {
@@ -59,6 +75,15 @@ final class TextReader {
       }
     }
     add(blocks, kind, 0, running);
+  }
+
+  /** CommonMark lets a heading end in number signs; "C#" keeps its own. */
+  private static String withoutClosingMarks(String heading) {
+    int end = heading.length();
+    while (end > 0 && heading.charAt(end - 1) == '#') {
+      end--;
+    }
+    return end == 0 || heading.charAt(end - 1) == ' ' ? heading.substring(0, end) : heading;
   }
 
   private static void add(List<Block> blocks, Kind kind, int level, StringBuilder running) {

@@ -110,7 +110,9 @@ final class LinearSystems {
             + inside(q)
             + " * ("
             + pivot.number()
-            + ") gives ("
+            + ")"
+            + (common.equals(Fraction.ONE) ? "" : ", all divided by " + common + ",")
+            + " gives ("
             + number
             + ") "
             + next.text());

@@ -161,7 +161,7 @@ record Cleaning(List<Lead> leads, List<Rejected> rejected) {
     if (bare.isEmpty()) {
       return "";
     }
-    if (ADDRESS.matcher(bare).matches() && bare.length() <= 254 && bare.indexOf('@') <= 64) {
+    if (bare.length() <= 254 && bare.indexOf('@') <= 64 && ADDRESS.matcher(bare).matches()) {
       return bare;
     }
     notes.add("\u201c" + shortened(text) + "\u201d is not an e-mail address and was left out");
@@ -174,7 +174,7 @@ record Cleaning(List<Lead> leads, List<Rejected> rejected) {
     }
     String number = text.replaceFirst("(?i)\\s*(?:ext\\.?|x|#)\\s*\\d+$", "");
     String digits = number.replaceAll("\\D", "");
-    boolean spoilt = text.matches("(?i).*\\dE\\+?\\d+$");
+    boolean spoilt = text.length() > 60 || text.matches("(?i).*\\dE\\+?\\d+$");
     if (spoilt || digits.length() < 7 || digits.length() > 15) {
       notes.add("\u201c" + shortened(text) + "\u201d is not a telephone number and was left out");
       return "";
@@ -191,7 +191,7 @@ record Cleaning(List<Lead> leads, List<Rejected> rejected) {
             .replaceFirst("^[a-z]+://", "")
             .replaceFirst("^www\\.", "")
             .replaceFirst("[/?#:].*$", "");
-    if (host.isEmpty() || HOST.matcher(host).matches()) {
+    if (host.isEmpty() || (host.length() <= 253 && HOST.matcher(host).matches())) {
       return host;
     }
     notes.add("\u201c" + shortened(text) + "\u201d is not a web address and was left out");

@@ -19,6 +19,9 @@ record Headcount(int min, int max) {
    * Reads {@code 250}, {@code 51-200}, {@code 1,000+}, {@code ~50}, {@code 10k}, {@code under 10}.
    */
   static Optional<Headcount> parse(String text) {
+    if (text.length() > 60) {
+      return Optional.empty();
+    }
     String plain =
         text.toLowerCase(Locale.ROOT)
             .replaceAll("employees|people|staff|approx\\.?|about|ca\\.|~", " ")

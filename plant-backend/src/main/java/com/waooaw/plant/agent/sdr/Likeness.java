@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * once: lower case, no accents, no legal form.
  */
 record Likeness(Lead lead, String first, String last, String company, String domain) {
+  private static final int LONGEST_NAME = 80;
   private static final double SAME_NAME = 0.93;
   private static final double SAME_COMPANY = 0.93;
   private static final Set<String> LEGAL =
@@ -78,7 +79,8 @@ record Likeness(Lead lead, String first, String last, String company, String dom
   }
 
   static String fold(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFD)
+    String start = text.substring(0, Math.min(LONGEST_NAME, text.length()));
+    return Normalizer.normalize(start, Normalizer.Form.NFD)
         .replaceAll("\\p{M}", "")
         .toLowerCase(Locale.ROOT)
         .replaceAll("[^\\p{L}\\p{N}]+", " ")

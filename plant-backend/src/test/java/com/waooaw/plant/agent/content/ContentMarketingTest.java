@@ -13,6 +13,7 @@ import com.waooaw.plant.api.ContractValidator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -154,6 +155,24 @@ final class ContentMarketingTest {
     assertThat(schema.validate(text("Hello").put("html", "<p>Hello</p>"))).isNotEmpty();
     assertThat(schema.validate(Json.mapper().createObjectNode())).isNotEmpty();
     assertThat(schema.validate(text("Hello").put("other", 1))).isNotEmpty();
+  }
+
+  @Test
+  void aMegabyteOfAnyShapeTakesSeconds() throws AgentFailure {
+    List<String> shapes =
+        List.of(
+            "The quick brown fox jumps over the lazy dog number 7. ".repeat(18_000),
+            "b".repeat(990_000),
+            "# " + " ".repeat(980_000) + "x\n\nText below it.",
+            "word ".repeat(190_000),
+            "a.b!c? ".repeat(140_000),
+            "\n ".repeat(490_000) + "end");
+    for (String shape : shapes) {
+      long before = System.nanoTime();
+      run(text(shape));
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(40));
+    }
+    run(html("<div>".repeat(150_000) + "Deep words here."));
   }
 
   @Property(tries = 150)

@@ -66,6 +66,30 @@ final class MathsTutorTest {
     assertThat(topic.confirm(wrong)).as(wrong.toString()).isEmpty();
   }
 
+  @Property(tries = 200)
+  void everyEquationOnTheWayHasTheSameSolution(
+      @ForAll @IntRange(min = 1, max = 5) int level,
+      @ForAll @LongRange(min = 0, max = (1L << 53) - 1) long seed) {
+    Pattern equation =
+        Pattern.compile(
+            "(?:gives \\(\\d+\\)|both sides:|[Cc]ollect:|Multiply out:|Multiply by \\d+:) (.*)$");
+    for (Topic topic : List.of(Topic.LINEAR_EQUATIONS, Topic.LINEAR_SYSTEMS)) {
+      Exercise exercise = topic.draw(new Draws(seed), level);
+      for (String step : exercise.steps()) {
+        Matcher matcher = equation.matcher(step);
+        if (matcher.find()) {
+          String[] sides = matcher.group(1).split("=", -1);
+          for (int i = 1; i < sides.length; i++) {
+            String line = sides[i - 1] + "=" + sides[i];
+            assertThat(Checks.substitution(new Exercise(line, exercise.answer(), List.of())))
+                .as(exercise + " " + line)
+                .isPresent();
+          }
+        }
+      }
+    }
+  }
+
   /** The same answer with its first number one larger. */
   private static String spoilt(String answer) {
     Matcher number = Pattern.compile("\\d+").matcher(answer);
