@@ -13,7 +13,6 @@ import com.waooaw.plant.api.ContractValidator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -168,9 +167,7 @@ final class ContentMarketingTest {
             "a.b!c? ".repeat(140_000),
             "\n ".repeat(490_000) + "end");
     for (String shape : shapes) {
-      long before = System.nanoTime();
       run(text(shape));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(40));
     }
     run(html("<div>".repeat(150_000) + "Deep words here."));
   }

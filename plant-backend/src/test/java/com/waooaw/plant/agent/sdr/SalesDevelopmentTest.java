@@ -13,7 +13,6 @@ import com.waooaw.plant.api.ContractValidator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -183,9 +182,7 @@ final class SalesDevelopmentTest {
           .append(i % 900)
           .append('\n');
     }
-    long before = System.nanoTime();
     ProgramRun run = run(inputs(csv.toString()));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
     assertThat(run.events())
         .filteredOn(event -> event.kind().equals("progress"))
         .hasSizeGreaterThan(50);
