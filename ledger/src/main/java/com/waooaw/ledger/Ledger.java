@@ -35,6 +35,7 @@ public final class Ledger {
   private static final String ABSENT = "-";
   private static final long MICROS_AN_HOUR = 3_600_000_000L;
   private static final Duration KEPT = Duration.ofDays(7);
+  private static final String REMEMBERED = Long.toString(KEPT.toMillis());
 
   private final RedisLink redis;
   private final Script admit;
@@ -59,6 +60,9 @@ public final class Ledger {
 
   /** Turns a reservation into spending. False if it was finished before or never made. */
   public Future<Boolean> settle(String reservation, long actualMicroUsd) {
+    if (actualMicroUsd < 0) {
+      throw new IllegalArgumentException("Spending is not negative");
+    }
     return finish("settle", reservation, actualMicroUsd);
   }
 
@@ -70,7 +74,7 @@ public final class Ledger {
   /** Releases what was left open past its lease; how many were. */
   public Future<Integer> sweep(Instant now) {
     return finish
-        .run(List.of(LEASES, ABSENT), List.of("sweep", "0", Long.toString(now.toEpochMilli())))
+        .run(List.of(LEASES, ABSENT), List.of("sweep", "0", Long.toString(now.toEpochMilli()), REMEMBERED))
         .map(Response::toInteger);
   }
 
@@ -102,7 +106,7 @@ public final class Ledger {
   private Future<Boolean> finish(String mode, String reservation, long actual) {
     return finish
         .run(
-            List.of(LEASES, reservationKey(reservation)), List.of(mode, Long.toString(actual), "0"))
+            List.of(LEASES, reservationKey(reservation)), List.of(mode, Long.toString(actual), "0", REMEMBERED))
         .map(answer -> answer.toInteger() == 1);
   }
 
@@ -131,8 +135,7 @@ public final class Ledger {
             .put("now_us", ChronoUnit.MICROS.between(Instant.EPOCH, now))
             .put("interval_us", Math.max(1, MICROS_AN_HOUR / request.rate().perHour()))
             .put("burst", request.rate().burst())
-            .put("lease_ms", now.plus(request.lease()).toEpochMilli())
-            .put("keep_ms", KEPT.toMillis());
+            .put("lease_ms", now.plus(request.lease()).toEpochMilli());
     request.session().ifPresent(s -> arguments.put("generation", s.generation()));
     request
         .task()

@@ -3,7 +3,7 @@
 --
 -- KEYS  1 revocation  2 rate  3 tasks  4 leases  5 reservation  6.. caps ("-" where a part is absent)
 -- ARGV  1 JSON: now_us, generation?, interval_us, burst, task?{limit,ttl_ms}, charge?{amount,caps[{limit,ttl_ms}]},
---       lease_ms (when the lease ends), keep_ms (how long the reservation is remembered)
+--       lease_ms (when the lease ends)
 local a = cjson.decode(ARGV[1])
 
 if a.generation then
@@ -57,7 +57,6 @@ if a.task or a.charge then
     end
   end
   redis.call('HSET', KEYS[5], unpack(kept))
-  redis.call('PEXPIRE', KEYS[5], a.keep_ms)
   redis.call('ZADD', KEYS[4], a.lease_ms, KEYS[5])
 end
 return {'admitted', remaining, ahead}

@@ -3,6 +3,7 @@
 --
 -- KEYS  1 leases  2 reservation ("-" when sweeping)
 -- ARGV  1 "settle" | "release" | "sweep"  2 actual amount in micro-dollars  3 now in milliseconds
+--       4 how long a finished reservation is remembered, in milliseconds
 local function finish(reservation, mode, actual)
   redis.call('ZREM', KEYS[1], reservation)
   if redis.call('HGET', reservation, 'state') ~= 'open' then
@@ -27,6 +28,8 @@ local function finish(reservation, mode, actual)
     redis.call('DECR', task)
   end
   redis.call('HSET', reservation, 'state', mode == 'settle' and 'settled' or 'released')
+  -- Only what is finished may be forgotten: an open one would take its reserved money with it.
+  redis.call('PEXPIRE', reservation, ARGV[4])
   return 1
 end
 
