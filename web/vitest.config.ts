@@ -7,5 +7,7 @@ export default defineConfig({
     include: ["{ui,customer-portal,platform-portal}/src/**/*.test.{ts,tsx}"],
     environment: "jsdom",
     restoreMocks: true,
+    setupFiles: ["ui/build/patience.ts"],
+    testTimeout: 30_000,
   },
 });
