@@ -74,7 +74,9 @@ public final class Ledger {
   /** Releases what was left open past its lease; how many were. */
   public Future<Integer> sweep(Instant now) {
     return finish
-        .run(List.of(LEASES, ABSENT), List.of("sweep", "0", Long.toString(now.toEpochMilli()), REMEMBERED))
+        .run(
+            List.of(LEASES, ABSENT),
+            List.of("sweep", "0", Long.toString(now.toEpochMilli()), REMEMBERED))
         .map(Response::toInteger);
   }
 
@@ -106,7 +108,8 @@ public final class Ledger {
   private Future<Boolean> finish(String mode, String reservation, long actual) {
     return finish
         .run(
-            List.of(LEASES, reservationKey(reservation)), List.of(mode, Long.toString(actual), "0", REMEMBERED))
+            List.of(LEASES, reservationKey(reservation)),
+            List.of(mode, Long.toString(actual), "0", REMEMBERED))
         .map(answer -> answer.toInteger() == 1);
   }
 
