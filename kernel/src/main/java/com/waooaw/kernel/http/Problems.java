@@ -105,7 +105,11 @@ public final class Problems {
     if (failure == null) {
       return ofStatus(ctx.statusCode());
     }
-    Problem problem = of(failure);
+    // A handler that names a status of the caller's is believed, whatever it throws beside it.
+    Problem problem =
+        failure instanceof ProblemException || ctx.statusCode() < 400 || ctx.statusCode() >= 500
+            ? of(failure)
+            : ofStatus(ctx.statusCode());
     if (problem.type() == ProblemType.INTERNAL_SERVER_ERROR) {
       log.atError()
           .addKeyValue(CORRELATION_ID, correlationId(ctx))

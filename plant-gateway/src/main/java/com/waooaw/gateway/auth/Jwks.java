@@ -1,6 +1,10 @@
 package com.waooaw.gateway.auth;
 
+import com.waooaw.kernel.problem.Problem;
+import com.waooaw.kernel.problem.ProblemType;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -37,27 +41,52 @@ public final class Jwks {
   private static final long TIMEOUT_SECONDS = 2;
   private static final int MIN_RSA_BITS = 2_048;
 
+  private final Vertx vertx;
   private final HttpClient http;
   private final URI url;
   private final InstantSource clock;
   private volatile Map<String, RSAPublicKey> keys = Map.of();
+  private volatile boolean lastFailed = true;
   private Instant fetchedAt = Instant.MIN;
   private Instant triedAt = Instant.MIN;
   private Future<Void> fetching;
 
   public Jwks(Vertx vertx, URI url, InstantSource clock) {
+    this.vertx = vertx;
     this.http = vertx.createHttpClient();
     this.url = url;
     this.clock = clock;
   }
 
-  /** The key of an id; nothing if there is none even after asking. Never fails. */
+  /**
+   * The key of an id; nothing if there is none even after asking. Fails with service-unavailable
+   * when that cannot be known, since a token is not bad for a backend being away.
+   */
   public Future<Optional<RSAPublicKey>> find(String keyId) {
     RSAPublicKey known = keys.get(keyId);
     if (known != null && !stale()) {
       return Future.succeededFuture(Optional.of(known));
     }
-    return refresh().otherwiseEmpty().map(done -> Optional.ofNullable(keys.get(keyId)));
+    return here(refresh()).otherwiseEmpty().compose(done -> answer(keyId));
+  }
+
+  private Future<Optional<RSAPublicKey>> answer(String keyId) {
+    RSAPublicKey key = keys.get(keyId);
+    return key == null && lastFailed
+        ? Future.failedFuture(
+            Problem.of(
+                    ProblemType.SERVICE_UNAVAILABLE, "Access tokens cannot be checked right now.")
+                .withHeader("Retry-After", "5")
+                .exception())
+        : Future.succeededFuture(Optional.ofNullable(key));
+  }
+
+  // One fetch serves requests of several event loops; each goes on on its own.
+  private <T> Future<T> here(Future<T> shared) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> promise = Promise.promise();
+    shared.onComplete(result -> caller.runOnContext(now -> promise.handle(result)));
+    return promise.future();
   }
 
   /** A health probe: whether any key is known, asking for them if not. */
@@ -107,10 +136,12 @@ public final class Jwks {
         .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .map(this::take)
         .onFailure(
-            e ->
-                log.atWarn()
-                    .addKeyValue("reason", e.getMessage())
-                    .log("The JWK Set cannot be fetched"))
+            e -> {
+              lastFailed = true;
+              log.atWarn()
+                  .addKeyValue("reason", e.getMessage())
+                  .log("The JWK Set cannot be fetched");
+            })
         .mapEmpty();
   }
 
@@ -126,6 +157,7 @@ public final class Jwks {
       }
     }
     keys = Map.copyOf(fetched);
+    lastFailed = false;
     fetchedAt = clock.instant();
     return null;
   }

@@ -17,7 +17,8 @@ final class Breaker {
 
   private final InstantSource clock;
   private final Deque<Instant> failures = new ArrayDeque<>();
-  private Instant openUntil = Instant.MIN;
+  // Null while it is closed.
+  private Instant openUntil;
   private boolean probing;
 
   Breaker(InstantSource clock) {
@@ -26,10 +27,10 @@ final class Breaker {
 
   /** Whether a call may be made now; every call that was permitted is recorded. */
   boolean permits() {
-    if (failures.size() < FAILURES) {
+    if (openUntil == null) {
       return true;
     }
-    if (clock.instant().isBefore(openUntil) || probing) {
+    if (probing || clock.instant().isBefore(openUntil)) {
       return false;
     }
     probing = true;
@@ -38,18 +39,28 @@ final class Breaker {
 
   /** What became of a permitted call. */
   void record(boolean succeeded) {
-    probing = false;
     Instant now = clock.instant();
     if (succeeded) {
+      openUntil = null;
+      probing = false;
       failures.clear();
       return;
     }
+    if (openUntil != null) {
+      // Only the probe says anything new; the others were under way before it opened.
+      if (probing) {
+        probing = false;
+        openUntil = now.plus(OPEN);
+      }
+      return;
+    }
     failures.addLast(now);
-    while (failures.size() > FAILURES || failures.getFirst().isBefore(now.minus(WINDOW))) {
+    while (failures.getFirst().isBefore(now.minus(WINDOW))) {
       failures.removeFirst();
     }
     if (failures.size() >= FAILURES) {
       openUntil = now.plus(OPEN);
+      failures.clear();
     }
   }
 }
