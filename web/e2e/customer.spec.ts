@@ -6,7 +6,7 @@ import { inspect } from "./inspect";
 const person = {
   name: "Ananya Rao",
   company: "Kaveri Books",
-  email: `ananya.${Date.now()}@kaveri.example`,
+  email: `ananya.${Date.now()}@kaveri.example.com`,
   password: `lamp-river-${randomUUID()}`,
 };
 
@@ -100,7 +100,7 @@ test("a goal is checked before it starts, then runs live to a deliverable", asyn
   await expect(page).toHaveURL(/\?run=/);
   await expect(page.getByRole("list", { name: "Steps" })).toBeVisible();
   await expect(page.getByText("Finds", { exact: true }).first()).toBeVisible();
-  await expect(page.locator("iframe")).toBeVisible({ timeout: 60_000 });
+  await expect(page.frameLocator("iframe").locator("h1").first()).toBeVisible({ timeout: 60_000 });
   await inspect(page, "run");
 });
 
@@ -138,6 +138,18 @@ test("my hires shows the figures of the API", async () => {
   await expect(card).toContainText("6 days 23 hours");
   await inspect(page, "my-hires");
 });
+
+for (const slug of ["sdr", "maths-tutor"]) {
+  test(`${slug} does its sample work to the end`, async () => {
+    await page.goto(`/agents/${slug}/trial`);
+    await page.getByRole("button", { name: "Start the trial" }).click();
+    await page.getByRole("button", { name: "Use a sample" }).click();
+    await inspect(page, `goal-${slug}`);
+    await page.getByRole("button", { name: "Start the run" }).click();
+    await expect(page.frameLocator("iframe").locator("h1").first()).toBeVisible({ timeout: 60_000 });
+    await inspect(page, `run-${slug}`);
+  });
+}
 
 test("another customer's work does not exist here", async () => {
   await page.goto(`/hires/${randomUUID()}`);

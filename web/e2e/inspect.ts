@@ -10,6 +10,7 @@ const SCREENSHOTS = join(import.meta.dirname, "../../target/screenshots");
  */
 export async function inspect(page: Page, name: string): Promise<void> {
   const before = await page.evaluate(() => document.documentElement.dataset["theme"]);
+  await page.evaluate(() => window.scrollTo(0, 0));
   for (const theme of ["light", "dark"]) {
     await page.evaluate((chosen) => (document.documentElement.dataset["theme"] = chosen), theme);
     await settled(page);

@@ -17,7 +17,9 @@ export function CertificateView({ certificate }: { certificate: Certificate }) {
         </div>
         <div>
           <dt>Signed by</dt>
-          <dd>{certificate.signed_by}</dd>
+          <dd>
+            <code title={certificate.signed_by}>{shorten(certificate.signed_by)}</code>
+          </dd>
         </div>
         <div>
           <dt>Signature</dt>

@@ -99,8 +99,7 @@ export function GoalForm({ hire, agent, onRun }: { hire: Hire; agent: Agent; onR
         {Object.keys(wrong).length > 0 && (
           <Notice tone="bad">
             <p>
-              {agent.name} cannot begin yet: {count(Object.keys(wrong).length, "field")} above{" "}
-              {Object.keys(wrong).length === 1 ? "needs" : "need"} a look. No task was used.
+              {agent.name} cannot begin yet: what is marked above needs a look. No task was used.
             </p>
           </Notice>
         )}

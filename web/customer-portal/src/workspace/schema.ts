@@ -52,10 +52,7 @@ export function violations(schema: InputSchema, values: Values, at = ""): Violat
   for (const name of schema.required ?? []) {
     if (values[name] === undefined) found[at + name] = "This is needed.";
   }
-  if (schema.oneOf !== undefined && !exactlyOne(schema.oneOf, values)) {
-    const first = schema.oneOf[0]?.required?.[0];
-    if (first !== undefined) found[at + first] = "Give exactly one of the choices.";
-  }
+  if (schema.oneOf !== undefined) Object.assign(found, faultOfChoice(schema.oneOf, values, at));
   for (const [name, value] of Object.entries(values)) {
     const property = schema.properties?.[name];
     if (property === undefined) continue;
@@ -68,8 +65,12 @@ export function violations(schema: InputSchema, values: Values, at = ""): Violat
   return found;
 }
 
-function exactlyOne(choices: { required?: string[] }[], values: Values): boolean {
-  return choices.filter((choice) => (choice.required ?? []).every((name) => values[name] !== undefined)).length === 1;
+/** Told at every field of the choice, because only one of them is on the screen. */
+function faultOfChoice(choices: { required?: string[] }[], values: Values, at: string): Violations {
+  const given = choices.filter((choice) => (choice.required ?? []).every((name) => values[name] !== undefined));
+  if (given.length === 1) return {};
+  const reason = given.length === 0 ? "This is needed." : "Give only one of the choices.";
+  return Object.fromEntries(choices.flatMap((choice) => choice.required ?? []).map((name) => [at + name, reason]));
 }
 
 function fault(schema: InputSchema, value: unknown): string | undefined {

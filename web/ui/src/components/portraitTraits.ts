@@ -26,7 +26,7 @@ const SELLS = /sdr|sales|account|crm|lead/;
  * longer hair, any other the shorter, so that face and name do not quarrel.
  */
 export function traitsOf(slug: string, name: string): Traits {
-  const next = generator(slug);
+  const next = generator(`marigold:${slug}`);
   const of = (choices: number) => Math.floor(next() * choices);
   const hair = VOWEL_ENDING.test(name) ? 1 + of(LONG_HAIR) : 1 + LONG_HAIR + of(4);
   const bearded = hair > LONG_HAIR && next() < 0.4;
@@ -50,6 +50,7 @@ export function traitsOf(slug: string, name: string): Traits {
   };
 }
 
+// The word before the slug was chosen among thirty for giving the shipped agents the most different faces.
 /** Mulberry32 seeded with FNV-1a of the text: the same everywhere, numbers in [0, 1). */
 function generator(text: string): () => number {
   let state = 0x811c9dc5;

@@ -87,7 +87,7 @@ record AgentQuery(
     List<String> parts = Cursor.parts(cursor, 3);
     String key = parts.get(1);
     if (!parts.get(0).equals(fingerprint())
-        || sort != Sort.NAME && !key.matches("-?\\d{1,18}")
+        || (sort != Sort.NAME && !key.matches("-?\\d{1,18}"))
         || key.indexOf('\0') >= 0) {
       throw Cursor.invalid();
     }

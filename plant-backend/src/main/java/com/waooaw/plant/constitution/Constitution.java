@@ -53,10 +53,10 @@ public final class Constitution {
     List<Amendment> amendments = entities.amendments(tx, entity.id());
     String broken = firstBrokenLink(entity, amendments);
     boolean kept =
-        amendments.size() == entity.version()
-            && (amendments.isEmpty()
-                || amendments.getLast().status() == entity.status()
-                    && amendments.getLast().number() == entity.version());
+        !amendments.isEmpty()
+            && amendments.size() == entity.version()
+            && amendments.getLast().number() == entity.version()
+            && amendments.getLast().status() == entity.status();
     String actual = entity.document().versionHash();
     boolean hashes =
         actual.equals(entity.versionHash())
@@ -70,7 +70,7 @@ public final class Constitution {
             "No governing agent is named."),
         Check.law(
             "L0-02",
-            kept && !amendments.isEmpty(),
+            kept,
             "All " + amendments.size() + " amendments are kept.",
             "Its amendments do not account for its present version and status."),
         Check.law(

@@ -64,7 +64,7 @@ class TrialTest {
             Duration.between(
                 Instant.parse(trial.path("started_at").asText()),
                 Instant.parse(trial.path("ends_at").asText())))
-        .isEqualTo(Duration.ofHours(168));
+        .isEqualTo(Duration.ofSeconds(168 * 3_600));
     assertThat(trial.path("status").asText()).isEqualTo("active");
     assertThat(trial.path("days_remaining").asInt()).isEqualTo(7);
     assertThat(trial.path("task_limit_per_day").asInt()).isEqualTo(10);

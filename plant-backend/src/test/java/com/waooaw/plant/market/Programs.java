@@ -60,7 +60,7 @@ public final class Programs {
       context.act("Counting " + words + " words");
       String trouble = context.inputs().path("trouble").asText();
       if (trouble.equals("crash")
-          || trouble.equals("crash_once") && Troubles.first(context.now())) {
+          || (trouble.equals("crash_once") && Troubles.first(context.now()))) {
         throw new IllegalStateException("out of luck");
       }
       long pause = context.inputs().path("pause_ms").asLong();

@@ -255,7 +255,6 @@ class RunTest {
   void theEleventhTaskOfADayIsRefusedAndARefusedOneUsesNone() throws Exception {
     Caller caller = market.customer();
     String hire = market.trial(caller, "sdr");
-    JsonNode refused = null;
     for (int i = 0; i < 10; i++) {
       market.run(caller, hire, "{\"text\":\"a\"}");
     }
@@ -268,7 +267,7 @@ class RunTest {
                 201)
             .path("id")
             .asText();
-    refused = market.post(caller, "/api/v1/goals/" + goal + "/runs", null, 429);
+    JsonNode refused = market.post(caller, "/api/v1/goals/" + goal + "/runs", null, 429);
 
     assertThat(refused.path("type").asText()).endsWith("trial-limit-exceeded");
     assertThat(refused.path("limit").asInt()).isEqualTo(10);
