@@ -27,6 +27,7 @@ final class EndToEndStage implements Stage {
     Path data = workplace.root().resolve("target/test/stack");
     List<String> where = List.of("--data", data.toString());
     door(workplace, "e2e-clear", List.of("down"), where);
+    workplace.say("  starting a stack ...");
     try {
       int up =
           door(

@@ -74,7 +74,12 @@ final class JsonReports {
           // Passing only when tried again is not passing.
           case "flaky" -> counter.failed(full, "passed only when tried again");
           case "skipped" ->
-              counter.skipped(full, test.path("annotations").path(0).path("description").asText());
+              counter.skipped(
+                  full,
+                  test.path("annotations")
+                      .path(0)
+                      .path("description")
+                      .asText("not reached, since a test before it failed"));
           default ->
               counter.failed(
                   full, test.path("results").path(0).path("error").path("message").asText());

@@ -3,6 +3,7 @@ package com.waooaw.ops.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** What came of some tests. */
 public record Outcome(int passed, List<Case> failed, List<Case> skipped) {
@@ -15,8 +16,10 @@ public record Outcome(int passed, List<Case> failed, List<Case> skipped) {
    * @param why the failure's message, or the reason for the skip
    */
   public record Case(String name, String why) {
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+
     public Case {
-      why = why == null || why.isBlank() ? "no reason given" : why.strip();
+      why = why == null || why.isBlank() ? "no reason given" : COLOURS.matcher(why.strip()).replaceAll("");
     }
   }
 

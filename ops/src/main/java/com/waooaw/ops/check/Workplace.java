@@ -86,6 +86,7 @@ final class Workplace {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.write(line);
         log.newLine();
+        log.flush();
         shown.apply(line).ifPresent(l -> say("  " + l));
       }
       return process.waitFor();
