@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is refused for reasons that are not the token's, by a gateway that cannot reach its keys. */
+/**
+ * What is refused for reasons that are not the token's, by a gateway that cannot reach its keys.
+ */
 class RefusalTest {
   private static ServiceRuntime runtime;
   private static TestUpstream upstream;
