@@ -85,5 +85,5 @@ test_sensitive_acts_need_the_governor if {
 }
 
 test_an_unknown_tier_gets_the_smallest_limits if {
-	decision.limits == {"requests_per_hour": 2000, "burst": 100} with input as with_(staff, {"tier": "imaginary"})
+	decision.limits == {"requests_per_hour": 2000, "burst": 300} with input as with_(staff, {"tier": "imaginary"})
 }

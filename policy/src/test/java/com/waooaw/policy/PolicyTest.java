@@ -71,7 +71,7 @@ class PolicyTest {
     assertThat(decision.trial().dailyTaskLimit()).isEqualTo(10);
     assertThat(decision.trial().spendCapMicroUsd()).isEqualTo(5_000_000);
     assertThat(decision.budget().requestCostMicroUsd()).isEqualTo(1_000);
-    assertThat(decision.limits()).isEqualTo(new Decision.Limits(2_000, 60));
+    assertThat(decision.limits()).isEqualTo(new Decision.Limits(2_000, 300));
     assertThat(decision.routing().upstream()).isEqualTo(Decision.Upstream.SANDBOX);
     assertThat(decision.revision()).isEqualTo(PolicyData.shipped().revision());
   }
@@ -104,7 +104,7 @@ class PolicyTest {
                     .toJson()
                     .toString()));
     assertThat(decision.rbac().allow()).isTrue();
-    assertThat(decision.limits()).isEqualTo(new Decision.Limits(2_000, 100));
+    assertThat(decision.limits()).isEqualTo(new Decision.Limits(2_000, 300));
   }
 
   @Test
