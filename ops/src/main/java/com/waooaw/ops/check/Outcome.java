@@ -19,7 +19,10 @@ public record Outcome(int passed, List<Case> failed, List<Case> skipped) {
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
 
     public Case {
-      why = why == null || why.isBlank() ? "no reason given" : COLOURS.matcher(why.strip()).replaceAll("");
+      why =
+          why == null || why.isBlank()
+              ? "no reason given"
+              : COLOURS.matcher(why.strip()).replaceAll("");
     }
   }
 
