@@ -9,14 +9,20 @@ import com.waooaw.plant.keys.Signer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +39,10 @@ public final class Chainer {
   private static final Logger log = LoggerFactory.getLogger(Chainer.class);
   private static final long LOCK = 0x776F61_6175646974L;
   private static final int BATCH = 1_000;
+  private static final String OUTBOX = "outbox";
+  private static final String SAVEPOINT = "chained";
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
   private static final long IDLE_MILLIS = 250;
   private static final long RETRY_MILLIS = 1_000;
 
@@ -45,6 +55,9 @@ public final class Chainer {
   private volatile boolean stopping;
 
   private record Streamed(String id, String event) {}
+
+  /** An event that may become an entry, and what to keep of it if it cannot. */
+  private record Candidate(String source, String raw, Entry entry) {}
 
   public Chainer(Database database, RedisLink redis, Signer signer, InstantSource clock) {
     this.database = requireNonNull(database, "database");
@@ -121,14 +134,20 @@ public final class Chainer {
     int made =
         handle.inTransaction(
             tx -> {
-              List<Entry> entries = new ArrayList<>();
-              store.takeOutbox(tx, BATCH).forEach(waiting -> entries.add(entry(waiting)));
-              streamed.forEach(s -> read(tx, s).ifPresent(entries::add));
-              append(tx, entries);
+              List<Candidate> candidates = new ArrayList<>();
+              for (EntryStore.Waiting waiting : store.takeOutbox(tx, BATCH)) {
+                read(tx, OUTBOX, waiting.toString(), () -> entry(waiting))
+                    .ifPresent(candidates::add);
+              }
+              for (Streamed s : streamed) {
+                read(tx, s.id(), s.event(), () -> RequestEvents.read(s.event()))
+                    .ifPresent(candidates::add);
+              }
+              append(tx, candidates);
               if (!streamed.isEmpty()) {
                 store.moveStreamPosition(tx, streamed.getLast().id());
               }
-              return entries.size();
+              return candidates.size();
             });
     if (!streamed.isEmpty()) {
       // What is chained need not stay; failing to trim only costs memory until the next time.
@@ -137,11 +156,36 @@ public final class Chainer {
     return made;
   }
 
-  private void append(Handle tx, List<Entry> entries) {
-    if (entries.isEmpty()) {
+  // All at once, which is fast; one by one when the database refuses one of them, so that only that
+  // one is put aside.
+  private void append(Handle tx, List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
       return;
     }
     Optional<Entry> head = store.head(tx);
+    List<Entry> chained = chain(head, candidates.stream().map(Candidate::entry).toList());
+    if (!stored(tx, chained).isEmpty()) {
+      chained = new ArrayList<>();
+      Optional<Entry> last = head;
+      for (Candidate candidate : candidates) {
+        List<Entry> link = chain(last, List.of(candidate.entry()));
+        Optional<String> refusal = stored(tx, link);
+        if (refusal.isPresent()) {
+          quarantine(tx, candidate.source(), candidate.raw(), refusal.get());
+        } else {
+          last = Optional.of(link.getFirst());
+          chained.add(link.getFirst());
+        }
+      }
+    }
+    if (!chained.isEmpty()) {
+      Entry last = chained.getLast();
+      byte[] signed = Entry.checkpointed(last.seq(), last.hash());
+      store.insertCheckpoint(tx, last.seq(), last.hash(), signer.sign(signed), clock.instant());
+    }
+  }
+
+  private static List<Entry> chain(Optional<Entry> head, List<Entry> entries) {
     long seq = head.map(Entry::seq).orElse(0L);
     String hash = head.map(Entry::hash).orElse(Entry.GENESIS);
     List<Entry> chained = new ArrayList<>(entries.size());
@@ -150,23 +194,50 @@ public final class Chainer {
       hash = link.hash();
       chained.add(link);
     }
-    store.append(tx, chained);
-    store.insertCheckpoint(
-        tx, seq, hash, signer.sign(Entry.checkpointed(seq, hash)), clock.instant());
+    return chained;
   }
 
-  private Optional<Entry> read(Handle tx, Streamed streamed) {
+  /** Why the database will never hold these; empty when it now does. */
+  private Optional<String> stored(Handle tx, List<Entry> entries) {
+    tx.savepoint(SAVEPOINT);
     try {
-      return Optional.of(RequestEvents.read(streamed.event()));
-    } catch (IllegalArgumentException malformed) {
-      store.quarantine(
-          tx,
-          streamed.id(),
-          streamed.event().replace("\0", "\\0"),
-          String.valueOf(malformed.getMessage()),
-          clock.instant());
+      store.append(tx, entries);
+      tx.releaseSavepoint(SAVEPOINT);
+      return Optional.empty();
+    } catch (JdbiException refused) {
+      if (!(refused.getCause() instanceof SQLException sql) || !isForItsContent(sql)) {
+        throw refused;
+      }
+      tx.rollbackToSavepoint(SAVEPOINT);
+      return Optional.of("SQLSTATE " + sql.getSQLState());
+    }
+  }
+
+  // Classes 22 (data exception) and 54 (limit exceeded) are about the values; trying again later
+  // cannot help.
+  private static boolean isForItsContent(SQLException refused) {
+    String state = refused.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("54"));
+  }
+
+  private Optional<Candidate> read(Handle tx, String source, String raw, Supplier<Entry> reading) {
+    try {
+      Entry entry = reading.get();
+      if (entry.at().isBefore(EARLIEST) || entry.at().isAfter(LATEST)) {
+        throw new IllegalArgumentException("its time is on no calendar the database keeps");
+      }
+      return Optional.of(new Candidate(source, raw, entry));
+    } catch (IllegalArgumentException | UncheckedIOException | DateTimeException malformed) {
+      quarantine(tx, source, raw, String.valueOf(malformed.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private void quarantine(Handle tx, String source, String raw, String reason) {
+    log.atWarn().addKeyValue("source", source).log("An audit event was put into quarantine");
+    // Postgres text cannot hold NUL.
+    store.quarantine(
+        tx, source, raw.replace("\0", "\\0"), reason.replace("\0", "\\0"), clock.instant());
   }
 
   private static Entry entry(EntryStore.Waiting waiting) {

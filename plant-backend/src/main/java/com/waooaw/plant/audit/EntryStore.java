@@ -100,10 +100,16 @@ final class EntryStore {
         .execute();
   }
 
-  List<Checkpoint> checkpoints(Handle tx) {
+  long countCheckpoints(Handle tx) {
+    return tx.createQuery("SELECT count(*) FROM audit.checkpoint").mapTo(Long.class).one();
+  }
+
+  /** Every checkpoint, oldest first, without holding them all in memory. Close it. */
+  ResultIterator<Checkpoint> checkpoints(Handle tx) {
     return tx.createQuery("SELECT seq, hash, kid, signature FROM audit.checkpoint ORDER BY seq")
+        .setFetchSize(FETCH)
         .map(ConstructorMapper.of(Checkpoint.class))
-        .list();
+        .iterator();
   }
 
   /** Every entry, oldest first, without holding them all in memory. Close it. */

@@ -11,7 +11,7 @@ import java.time.Instant;
 record Verification(
     boolean valid,
     long entries,
-    int checkpoints,
+    long checkpoints,
     FirstBad firstBad,
     String headHash,
     Instant verifiedAt,

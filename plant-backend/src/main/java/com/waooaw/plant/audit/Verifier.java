@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 
@@ -29,19 +28,20 @@ final class Verifier {
   /** Verifies what the transaction sees; it must be repeatable read. */
   Verification verify(Handle tx) {
     Instant started = clock.instant();
-    List<Checkpoint> checkpoints = store.checkpoints(tx);
-    Walk walk = new Walk(checkpoints.iterator());
-    try (ResultIterator<Entry> entries = store.all(tx)) {
+    Walk walk;
+    try (ResultIterator<Checkpoint> checkpoints = store.checkpoints(tx);
+        ResultIterator<Entry> entries = store.all(tx)) {
+      walk = new Walk(checkpoints);
       while (entries.hasNext() && walk.firstBad == null) {
         walk.step(entries.next());
       }
+      walk.finish();
     }
-    walk.finish();
     Instant ended = clock.instant();
     return new Verification(
         walk.firstBad == null,
         walk.seq,
-        checkpoints.size(),
+        store.countCheckpoints(tx),
         walk.firstBad,
         walk.seq == 0 ? null : walk.hash,
         ended,
@@ -52,6 +52,7 @@ final class Verifier {
     private final Iterator<Checkpoint> checkpoints;
     private Checkpoint next;
     private long seq;
+    private long signed;
     private String hash = Entry.GENESIS;
     private FirstBad firstBad;
 
@@ -76,9 +77,16 @@ final class Verifier {
       }
     }
 
+    // A batch and its checkpoint are written in one transaction, so the newest entry is always
+    // signed. Without this, a chain rewritten and robbed of its checkpoints would pass as whole.
     void finish() {
-      if (firstBad == null && next != null) {
+      if (firstBad != null) {
+        return;
+      }
+      if (next != null) {
         bad(seq + 1, "Entries up to " + lastCheckpoint() + " were signed and are missing.");
+      } else if (signed < seq) {
+        bad(signed + 1, "Entries from here on are not signed by any checkpoint.");
       }
     }
 
@@ -91,6 +99,7 @@ final class Verifier {
       } else if (!signer.verify(Entry.checkpointed(seq, hash), next.signed())) {
         bad(seq, "The signature of the checkpoint here is not ours.");
       } else {
+        signed = seq;
         advance();
       }
     }

@@ -16,12 +16,14 @@ import com.waooaw.plant.testing.Backend;
 import com.waooaw.plant.testing.Backend.Who;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,40 @@ class AuditChainTest {
   }
 
   @Test
+  void anEventTheChainCannotHoldHoldsUpNobody() throws Exception {
+    byte[] random = new byte[8_000];
+    new SecureRandom().nextBytes(random);
+    String unindexable = HexFormat.of().formatHex(random);
+    send(event(unindexable, "2027-01-15T10:00:00Z", "1"));
+    send(event("beyond-any-calendar", "+1000000000-01-01T00:00:00Z", "1"));
+    send(event("beyond-any-number", "2027-01-15T10:00:00Z", "1" + "0".repeat(400)));
+    streamed("after-what-cannot-be-held");
+    awaitCount(
+        "SELECT count(*) FROM audit.entry WHERE correlation_id = 'after-what-cannot-be-held'", 1);
+    assertThat(count("SELECT count(*) FROM audit.quarantine WHERE raw LIKE '%beyond-any-%'"))
+        .isEqualTo(2);
+    assertThat(
+            count("SELECT count(*) FROM audit.quarantine WHERE raw LIKE '%" + unindexable + "%'"))
+        .isEqualTo(1);
+    assertThat(verify().path("valid").booleanValue()).isTrue();
+  }
+
+  @Test
+  void aBusinessEventTheChainCannotHoldHoldsUpNobody() throws Exception {
+    superuser(
+        """
+        INSERT INTO audit.outbox (at, actor, action, entity_type, entity_id, outcome, body) VALUES
+          (now(), 'system', 'test.poison', 'test', 'x', 'ok', '{"n": 1e400}'),
+          ('infinity', 'system', 'test.poison', 'test', 'x', 'ok', '{}')
+        """);
+    filled(3);
+    assertThat(count("SELECT count(*) FROM audit.outbox WHERE action = 'test.poison'")).isZero();
+    assertThat(count("SELECT count(*) FROM audit.quarantine WHERE raw LIKE '%test.poison%'"))
+        .isGreaterThanOrEqualTo(1);
+    assertThat(verify().path("valid").booleanValue()).isTrue();
+  }
+
+  @Test
   void anAlteredEntryIsNamed() throws Exception {
     filled(20);
     for (String column :
@@ -105,6 +141,33 @@ class AuditChainTest {
               + " = "
               + (kept == null ? "NULL" : "'" + kept.replace("'", "''") + "'")
               + " WHERE seq = 7");
+    }
+    assertThat(verify().path("valid").booleanValue()).isTrue();
+  }
+
+  @Test
+  void anEntryWithAnotherTimeKindOrHashIsNamed() throws Exception {
+    filled(20);
+    for (String lie :
+        List.of(
+            "at = at + interval '1 microsecond'",
+            "at = 'infinity'",
+            "at = '-infinity'",
+            "at = '4000-01-01 BC'",
+            "kind = 'request'",
+            "entity_type = NULL",
+            "prev_hash = repeat('0', 64)",
+            "hash = repeat('0', 64)")) {
+      superuser("CREATE TABLE audit.kept AS SELECT * FROM audit.entry WHERE seq = 7");
+      superuser("UPDATE audit.entry SET " + lie + " WHERE seq = 7");
+      JsonNode found = verify();
+      assertThat(found.at("/first_bad/seq").intValue()).as(lie + ": " + found).isEqualTo(7);
+      assertThat(backend.get(Who.staff(), "/api/v1/audit/entries?limit=100").statusCode())
+          .as(lie)
+          .isEqualTo(200);
+      superuser(
+          "DELETE FROM audit.entry WHERE seq = 7;"
+              + " INSERT INTO audit.entry SELECT * FROM audit.kept; DROP TABLE audit.kept");
     }
     assertThat(verify().path("valid").booleanValue()).isTrue();
   }
@@ -136,6 +199,34 @@ class AuditChainTest {
     assertThat(found.valid()).isFalse();
     assertThat(found.firstBad().seq()).isGreaterThanOrEqualTo(5);
     assertThat(found.firstBad().reason()).contains("checkpoint");
+  }
+
+  @Test
+  void aChainRewrittenAndRobbedOfItsCheckpointsIsNoticed() throws Exception {
+    filled(20);
+    backend.close();
+    rewriteFrom(5);
+    superuser("DELETE FROM audit.checkpoint");
+    Verification found = verifyInProcess();
+    assertThat(found.valid()).isFalse();
+    assertThat(found.firstBad().reason()).contains("not signed");
+  }
+
+  @Test
+  void anEntryAddedByHandIsNamedThoughItsHashIsRight() throws Exception {
+    filled(20);
+    backend.close();
+    long last = count("SELECT max(seq) FROM audit.entry");
+    database.transactVoid(
+        Scope.plant(),
+        tx -> {
+          EntryStore store = new EntryStore();
+          Entry head = store.head(tx).orElseThrow();
+          store.append(tx, List.of(head.chained(last + 1, head.hash())));
+        });
+    Verification found = verifyInProcess();
+    assertThat(found.valid()).isFalse();
+    assertThat(found.firstBad().seq()).isEqualTo(last + 1);
   }
 
   @Test
@@ -285,6 +376,12 @@ class AuditChainTest {
             .put("status", 403)
             .put("error_type", "permission-denied")
             .toString());
+  }
+
+  private static String event(String correlationId, String timestamp, String latency) {
+    return """
+        {"correlation_id":"%s","timestamp":"%s","method":"GET","route":"/x","status":200,"latency":%s}"""
+        .formatted(correlationId, timestamp, latency);
   }
 
   private void send(String event) {
