@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks every service of the stack how it is, all at once, each with two seconds. A service without
@@ -51,6 +53,9 @@ public final class StackProbes implements AutoCloseable {
   record ServiceHealth(
       String name, String status, Double latencyMs, String version, String detail) {}
 
+  /** A probe under way, and when it is given up, in nanoseconds of the system's timer. */
+  private record Probe(String name, long deadline, Future<ServiceHealth> answer) {}
+
   /** What one probe learnt. */
   private record Answer(String status, String version, String detail, JsonNode document) {
     static Answer up(String detail) {
@@ -66,17 +71,17 @@ public final class StackProbes implements AutoCloseable {
   }
 
   StackHealth check() {
-    Future<ServiceHealth> gateway = submit("gateway", targets.gateway());
-    Future<ServiceHealth> cp = submit("cp", targets.cp());
-    Future<ServiceHealth> pp = submit("pp", targets.pp());
-    Future<ServiceHealth> postgres = submit("postgres", this::askPostgres);
-    Future<ServiceHealth> store = submit("redis", this::askRedis);
-    Future<ServiceHealth> policy = submit("policy", () -> askPolicy(targets.gateway()));
+    Probe gateway = submit("gateway", targets.gateway());
+    Probe cp = submit("cp", targets.cp());
+    Probe pp = submit("pp", targets.pp());
+    Probe postgres = submit("postgres", this::askPostgres);
+    Probe store = submit("redis", this::askRedis);
+    Probe policy = submit("policy", () -> askPolicy(targets.gateway()));
     List<ServiceHealth> services = new ArrayList<>();
     services.add(join(gateway));
     services.add(
         new ServiceHealth("backend", "up", 0.0, ServiceRuntime.version(), "Answering you now"));
-    for (Future<ServiceHealth> probe : List.of(cp, pp, postgres, store, policy)) {
+    for (Probe probe : List.of(cp, pp, postgres, store, policy)) {
       services.add(join(probe));
     }
     return new StackHealth(overall(services), clock.instant(), services);
@@ -99,7 +104,7 @@ public final class StackProbes implements AutoCloseable {
     return storesUp ? "degraded" : "down";
   }
 
-  private Future<ServiceHealth> submit(String name, Optional<URI> url) {
+  private Probe submit(String name, Optional<URI> url) {
     return url.map(u -> submit(name, () -> askService(u)))
         .orElseGet(
             () ->
@@ -108,28 +113,38 @@ public final class StackProbes implements AutoCloseable {
                     () -> new Answer("unknown", null, "Its address is not configured", null)));
   }
 
-  private Future<ServiceHealth> submit(String name, Callable<Answer> probe) {
-    return threads.submit(
-        () -> {
-          long started = System.nanoTime();
-          try {
-            Answer answer = probe.call();
-            double millis = Math.round((System.nanoTime() - started) / 10_000.0) / 100.0;
-            return new ServiceHealth(
-                name,
-                answer.status(),
-                answer.status().equals("unknown") ? null : millis,
-                answer.version(),
-                answer.detail());
-          } catch (IOException | RuntimeException noAnswer) {
-            return new ServiceHealth(name, "down", null, null, "Does not answer");
-          }
-        });
+  private Probe submit(String name, Callable<Answer> probe) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    Future<ServiceHealth> health =
+        threads.submit(
+            () -> {
+              long started = System.nanoTime();
+              try {
+                Answer answer = probe.call();
+                double millis = Math.round((System.nanoTime() - started) / 10_000.0) / 100.0;
+                return new ServiceHealth(
+                    name,
+                    answer.status(),
+                    answer.status().equals("unknown") ? null : millis,
+                    answer.version(),
+                    answer.detail());
+              } catch (IOException | RuntimeException noAnswer) {
+                return new ServiceHealth(name, "down", null, null, "Does not answer");
+              }
+            });
+    return new Probe(name, deadline, health);
   }
 
-  private static ServiceHealth join(Future<ServiceHealth> probe) {
+  // The deadline is kept here and not only where each is asked: a service may hang in the middle of
+  // its answer, and a pool may have no connection to lend.
+  private static ServiceHealth join(Probe probe) {
     try {
-      return probe.get();
+      long left = probe.deadline() - System.nanoTime();
+      return probe.answer().get(Math.max(left, 0), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException tooSlow) {
+      probe.answer().cancel(true);
+      return new ServiceHealth(
+          probe.name(), "down", null, null, "Did not answer within " + TIMEOUT.toSeconds() + " s");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
