@@ -115,14 +115,16 @@ public final class Identity {
     boolean right = passwords.matches(password, found.map(Person::passwordHash).orElse(null));
     if (!right || locked) {
       found.filter(p -> !locked).ifPresent(person -> refuse(person, caller));
-      throw Problem.of(
-              ProblemType.UNAUTHORIZED,
-              "E-mail or password is not right, or this account is locked for now.")
-          .exception();
+      throw refused();
     }
     return database.transact(
         Scope.plant(),
         tx -> {
+          // Others may have failed while this password was hashed: guesses made all at once must
+          // not get past the lock that they caused.
+          if (store.isLocked(tx, found.get().id(), clock.instant())) {
+            throw refused();
+          }
           store.clearFailures(tx, found.get().id());
           return open(tx, found.get(), caller.correlationId());
         });
@@ -228,7 +230,7 @@ public final class Identity {
         Scope.plant(),
         tx -> {
           store.countFailure(tx, person.id(), LOCK_AFTER, clock.instant().plus(LOCK));
-          record(tx, person, "session.refused", caller.correlationId());
+          record(tx, person, "session.refused", "refused", caller.correlationId());
         });
   }
 
@@ -263,6 +265,11 @@ public final class Identity {
   }
 
   private void record(Handle tx, Person person, String action, String correlationId) {
+    record(tx, person, action, "ok", correlationId);
+  }
+
+  private void record(
+      Handle tx, Person person, String action, String outcome, String correlationId) {
     audit.record(
         tx,
         new BusinessEvent(
@@ -272,7 +279,7 @@ public final class Identity {
             person.id().toString(),
             person.customerId(),
             correlationId,
-            "ok",
+            outcome,
             Map.of("portal", person.portal())));
   }
 
@@ -284,6 +291,13 @@ public final class Identity {
 
   private static String normal(String email) {
     return email.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static ProblemException refused() {
+    return Problem.of(
+            ProblemType.UNAUTHORIZED,
+            "E-mail or password is not right, or this account is locked for now.")
+        .exception();
   }
 
   private static ProblemException ended() {

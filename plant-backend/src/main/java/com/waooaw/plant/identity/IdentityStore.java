@@ -68,6 +68,16 @@ final class IdentityStore {
         .one();
   }
 
+  /** Whether the person is locked now; nobody changes that until the transaction ends. */
+  boolean isLocked(Handle tx, UUID id, Instant now) {
+    return tx.createQuery(
+            "SELECT coalesce(locked_until > :now, false) FROM identity.person WHERE id = :id FOR UPDATE")
+        .bind("id", id)
+        .bind("now", now)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Counts a wrong password; the person is locked once there were too many. */
   void countFailure(Handle tx, UUID id, int lockAfter, Instant lockUntil) {
     tx.createUpdate(

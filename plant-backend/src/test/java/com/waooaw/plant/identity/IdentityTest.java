@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.kernel.json.Json;
+import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.TestClock;
 import com.waooaw.plant.testing.Backend;
 import com.waooaw.plant.testing.Backend.Who;
@@ -15,9 +16,15 @@ import java.net.http.HttpResponse;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,27 @@ class IdentityTest {
     assertThat(signIn(email, PASSWORD).statusCode()).isEqualTo(401);
     CLOCK.advance(Duration.ofMinutes(15).plusSeconds(1));
     assertThat(signIn(email, PASSWORD).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRightPasswordStillBeingCheckedDoesNotGetPastALockThatComesMeanwhile() throws Exception {
+    signUp();
+    try (Connection connection = Postgres.superuser(backend.database);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock =
+          connection.prepareStatement(
+              "UPDATE identity.person SET locked_until = ? WHERE email = ?")) {
+        lock.setTimestamp(1, Timestamp.from(CLOCK.instant().plus(Duration.ofMinutes(15))));
+        lock.setString(2, email);
+        assertThat(lock.executeUpdate()).isEqualTo(1);
+      }
+      // It reads the person as unlocked, and must wait for the row before it may open a session.
+      Future<HttpResponse<String>> right = threads.submit(() -> signIn(email, PASSWORD));
+      Thread.sleep(2_000);
+      connection.commit();
+      assertThat(right.get().statusCode()).isEqualTo(401);
+    }
   }
 
   @Test
