@@ -20,13 +20,18 @@ import com.waooaw.plant.ops.StackProbes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The Plant Backend: identity, catalogue, hires, work and audit behind the contract's routes. */
 public final class Main {
   private Main() {}
 
-  /** Starts the service as a process of its own. */
+  /** Starts the service as a process of its own; {@code migrate} only migrates the database. */
   public static void main(String[] arguments) {
+    if (List.of(arguments).equals(List.of("migrate"))) {
+      Migrate.main();
+      return;
+    }
     ServiceRuntime.main(
         () ->
             wire(

@@ -21,18 +21,22 @@ import java.util.List;
 record Stores(ServiceRuntime runtime, Database database, SigningKeys keys) {
   static Stores open(ServiceRuntime runtime, BackendSettings settings, Ids ids, InstantSource clock)
       throws SQLException {
-    MasterKey master = new MasterKey(settings.masterKey());
-    Database database =
-        Database.migrateAndOpen(
-            settings.database(),
-            List.of(
-                new V11__First_signing_keys(master, clock),
-                new V40__Shipped_catalogue(
-                    connection -> certificates(connection, master), ids, clock)));
+    Database database = migrate(settings, ids, clock);
     runtime.onStop("database", database::close);
     try (Connection connection = database.dataSource().getConnection()) {
+      MasterKey master = new MasterKey(settings.masterKey());
       return new Stores(runtime, database, SigningKeys.read(connection, master));
     }
+  }
+
+  static Database migrate(BackendSettings settings, Ids ids, InstantSource clock) {
+    MasterKey master = new MasterKey(settings.masterKey());
+    return Database.migrateAndOpen(
+        settings.database(),
+        List.of(
+            new V11__First_signing_keys(master, clock),
+            new V40__Shipped_catalogue(
+                connection -> certificates(connection, master), ids, clock)));
   }
 
   /** A health probe. */

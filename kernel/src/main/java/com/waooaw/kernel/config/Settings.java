@@ -2,9 +2,11 @@ package com.waooaw.kernel.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +34,30 @@ public final class Settings {
     return optional(name).orElseGet(() -> fault(name, "is required", ""));
   }
 
-  /** A text, blank counting as absent. */
+  /**
+   * A text, blank counting as absent: the variable's own, or that of the file which {@code
+   * <name>_FILE} names, so that what holds a password need not stand in the environment.
+   */
   public Optional<String> optional(String name) {
-    return Optional.ofNullable(environment.get(requireNonNull(name, "name")))
-        .filter(v -> !v.isBlank());
+    Optional<String> own = own(requireNonNull(name, "name"));
+    Optional<String> file = own(name + "_FILE");
+    if (own.isPresent() && file.isPresent()) {
+      return Optional.ofNullable(fault(name, "and " + name + "_FILE are both set", null));
+    }
+    return own.isPresent() ? own : file.map(path -> textOf(name + "_FILE", path));
+  }
+
+  private Optional<String> own(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(v -> !v.isBlank());
+  }
+
+  private String textOf(String name, String path) {
+    try {
+      String text = Files.readString(Path.of(path)).strip();
+      return text.isEmpty() ? fault(name, "names a file that is empty: " + path, null) : text;
+    } catch (IOException | InvalidPathException e) {
+      return fault(name, "names a file that cannot be read: " + path, null);
+    }
   }
 
   /** A text or its default. */
@@ -107,7 +129,7 @@ public final class Settings {
       return secret.length >= minBytes
           ? secret
           : fault(name, "must name a file of at least " + minBytes + " bytes", secret);
-    } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
+    } catch (IOException | InvalidPathException e) {
       return fault(name, "names a file that cannot be read: " + path, new byte[0]);
     }
   }

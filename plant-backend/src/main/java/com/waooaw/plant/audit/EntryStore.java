@@ -1,5 +1,6 @@
 package com.waooaw.plant.audit;
 
+import com.waooaw.plant.database.RecordMapper;
 import com.waooaw.plant.keys.Signer.Signed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -39,7 +39,7 @@ final class EntryStore {
 
   Optional<Entry> head(Handle tx) {
     return tx.createQuery("SELECT " + COLUMNS + " FROM audit.entry ORDER BY seq DESC LIMIT 1")
-        .map(ConstructorMapper.of(Entry.class))
+        .map(RecordMapper.of(Entry.class))
         .findOne();
   }
 
@@ -76,7 +76,7 @@ final class EntryStore {
             SELECT * FROM taken ORDER BY id
             """)
         .bind("atMost", atMost)
-        .map(ConstructorMapper.of(Waiting.class))
+        .map(RecordMapper.of(Waiting.class))
         .list();
   }
 
@@ -108,7 +108,7 @@ final class EntryStore {
   ResultIterator<Checkpoint> checkpoints(Handle tx) {
     return tx.createQuery("SELECT seq, hash, kid, signature FROM audit.checkpoint ORDER BY seq")
         .setFetchSize(FETCH)
-        .map(ConstructorMapper.of(Checkpoint.class))
+        .map(RecordMapper.of(Checkpoint.class))
         .iterator();
   }
 
@@ -116,7 +116,7 @@ final class EntryStore {
   ResultIterator<Entry> all(Handle tx) {
     return tx.createQuery("SELECT " + COLUMNS + " FROM audit.entry ORDER BY seq")
         .setFetchSize(FETCH)
-        .map(ConstructorMapper.of(Entry.class))
+        .map(RecordMapper.of(Entry.class))
         .iterator();
   }
 
@@ -140,7 +140,7 @@ final class EntryStore {
             "SELECT " + COLUMNS + " FROM audit.entry" + where + " ORDER BY seq DESC LIMIT :limit")
         .bindMap(values)
         .bind("limit", limit)
-        .map(ConstructorMapper.of(Entry.class))
+        .map(RecordMapper.of(Entry.class))
         .list();
   }
 }

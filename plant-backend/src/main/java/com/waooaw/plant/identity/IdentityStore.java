@@ -1,11 +1,11 @@
 package com.waooaw.plant.identity;
 
+import com.waooaw.plant.database.RecordMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** People, their sessions and refresh tokens, in SQL. */
 final class IdentityStore {
@@ -51,14 +51,14 @@ final class IdentityStore {
     return tx.createQuery(PERSON + "WHERE p.portal = :portal AND p.email = :email")
         .bind("portal", portal)
         .bind("email", email)
-        .map(ConstructorMapper.of(Person.class))
+        .map(RecordMapper.of(Person.class))
         .findOne();
   }
 
   Optional<Person> find(Handle tx, UUID id) {
     return tx.createQuery(PERSON + "WHERE p.id = :id")
         .bind("id", id)
-        .map(ConstructorMapper.of(Person.class))
+        .map(RecordMapper.of(Person.class))
         .findOne();
   }
 
@@ -115,7 +115,7 @@ final class IdentityStore {
     return tx.createQuery(
             "SELECT id, person_id, generation, created_at, ended_at FROM identity.session WHERE id = :id FOR UPDATE")
         .bind("id", id)
-        .map(ConstructorMapper.of(Session.class))
+        .map(RecordMapper.of(Session.class))
         .findOne();
   }
 
@@ -135,7 +135,7 @@ final class IdentityStore {
             RETURNING id, person_id, generation, created_at, ended_at
             """)
         .bind("customer", customerId)
-        .map(ConstructorMapper.of(Session.class))
+        .map(RecordMapper.of(Session.class))
         .list();
   }
 
@@ -152,7 +152,7 @@ final class IdentityStore {
     return tx.createQuery(
             "SELECT session_id, expires_at, used_at FROM identity.refresh_token WHERE sha = :sha FOR UPDATE")
         .bind("sha", sha)
-        .map(ConstructorMapper.of(RefreshToken.class))
+        .map(RecordMapper.of(RefreshToken.class))
         .findOne();
   }
 

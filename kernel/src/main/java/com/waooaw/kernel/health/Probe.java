@@ -1,0 +1,61 @@
+package com.waooaw.kernel.health;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The health check of an image without a shell: asks the service in the same container whether it
+ * can work. Arguments name the environment variables that hold its ports; exit code 0 means that
+ * all of them answered 200 at {@code /readyz}.
+ */
+public final class Probe {
+  private static final int PATIENCE_MILLIS = 3_000;
+
+  private Probe() {}
+
+  /** Asks, says what was wrong on standard output, and exits. */
+  public static void main(String[] ports) {
+    // Not exit(): there is nothing to wait for, and this runs every few seconds.
+    Runtime.getRuntime().halt(allReady(ports, System.getenv()) ? 0 : 1);
+  }
+
+  static boolean allReady(String[] ports, Map<String, String> environment) {
+    boolean ready = ports.length > 0;
+    for (String name : ports) {
+      String answer = ask(environment.get(name));
+      if (!answer.startsWith("HTTP/1.1 200")) {
+        System.out.println(name + " " + environment.get(name) + ": " + answer);
+        ready = false;
+      }
+    }
+    return ready;
+  }
+
+  /** The status line of the answer, or why there is none. */
+  private static String ask(String port) {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)),
+          PATIENCE_MILLIS);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String line =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return line == null ? "closed without an answer" : line;
+    } catch (IOException | NumberFormatException e) {
+      return e.toString();
+    }
+  }
+}
