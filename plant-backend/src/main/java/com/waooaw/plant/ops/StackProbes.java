@@ -9,11 +9,11 @@ import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,8 +40,6 @@ public final class StackProbes implements AutoCloseable {
   private final Targets targets;
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(TIMEOUT).executor(threads).build();
 
   /** Where the other services answer; empty when this backend was not told. */
   public record Targets(Optional<URI> gateway, Optional<URI> cp, Optional<URI> pp) {}
@@ -89,7 +87,6 @@ public final class StackProbes implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
     threads.shutdownNow();
   }
 
@@ -153,19 +150,26 @@ public final class StackProbes implements AutoCloseable {
     }
   }
 
-  private Answer askService(URI url) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(url.resolve("/health")).timeout(TIMEOUT).build(),
-            HttpResponse.BodyHandlers.ofString());
+  // A plain connection: the module java.net.http and the TLS it sets up at once would be in the
+  // image for these few questions alone.
+  private static Answer askService(URI url) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) url.resolve("/health").toURL().openConnection();
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    int code = connection.getResponseCode();
     JsonNode document;
-    try {
-      document = Json.read(response.body());
+    try (InputStream body =
+        code < HttpURLConnection.HTTP_BAD_REQUEST
+            ? connection.getInputStream()
+            : connection.getErrorStream()) {
+      document =
+          Json.read(body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
     } catch (UncheckedIOException notHealth) {
       return new Answer(
           "down", null, "Answers, but not with its health", Json.mapper().missingNode());
     }
-    boolean up = response.statusCode() == 200 && document.path("status").asText().equals("up");
+    boolean up = code == HttpURLConnection.HTTP_OK && document.path("status").asText().equals("up");
     return new Answer(
         up ? "up" : "down", document.path("version").textValue(), describe(document), document);
   }
