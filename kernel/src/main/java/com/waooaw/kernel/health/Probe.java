@@ -1,8 +1,6 @@
 package com.waooaw.kernel.health;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,7 +27,7 @@ public final class Probe {
     boolean ready = ports.length > 0;
     for (String name : ports) {
       String answer = ask(environment.get(name));
-      if (!answer.startsWith("HTTP/1.1 200")) {
+      if (!answer.startsWith("HTTP/1.1 200 ")) {
         System.out.println(name + " " + environment.get(name) + ": " + answer);
         ready = false;
       }
@@ -37,7 +35,7 @@ public final class Probe {
     return ready;
   }
 
-  /** The status line of the answer, or why there is none. */
+  /** The answer, or why there is none. */
   private static String ask(String port) {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -49,11 +47,9 @@ public final class Probe {
           .write(
               "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      String line =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-              .readLine();
-      return line == null ? "closed without an answer" : line;
+      // All of it: what is down stands in the body, and the engine keeps what a check says.
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return answer.isEmpty() ? "closed without an answer" : answer;
     } catch (IOException | NumberFormatException e) {
       return e.toString();
     }

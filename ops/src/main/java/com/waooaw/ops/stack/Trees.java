@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders with everything in them. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Deletes without following links; nothing happens if it is not there. */
-  static void delete(Path tree) {
+  public static void delete(Path tree) {
     if (!Files.exists(tree)) {
       return;
     }

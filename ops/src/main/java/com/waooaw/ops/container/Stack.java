@@ -1,0 +1,166 @@
+package com.waooaw.ops.container;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.ops.stack.Refusal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The stack of a compose file under a project name of its own. Where no systemd runs, Podman never
+ * runs a health check by itself; this does it then, every second, until the stack is closed.
+ */
+public final class Stack implements AutoCloseable {
+  private final Engine engine;
+  private final String project;
+  private final List<Path> files;
+  private final Map<String, String> environment;
+  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService checks =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+
+  /**
+   * A stack, of which nothing runs yet.
+   *
+   * @param files compose files, later ones over earlier ones
+   * @param environment what they take from the environment
+   */
+  public Stack(Engine engine, String project, List<Path> files, Map<String, String> environment) {
+    this.engine = requireNonNull(engine, "engine");
+    this.project = requireNonNull(project, "project");
+    this.files = List.copyOf(files);
+    this.environment = Map.copyOf(environment);
+    if (engine.isPodman()) {
+      checks.scheduleWithFixedDelay(this::checkHealth, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void checkHealth() {
+    for (String service : watched) {
+      engine.run("healthcheck", "run", container(service));
+    }
+  }
+
+  /** Starts services, without waiting for them. */
+  public Shell.Result up(List<String> services) {
+    List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--no-deps"));
+    if (engine.isPodman()) {
+      arguments.remove("--no-deps");
+    }
+    arguments.addAll(services);
+    Shell.Result result = compose(arguments);
+    services.stream().filter(s -> hasHealthCheck(s)).forEach(watched::add);
+    return result;
+  }
+
+  /** Stops everything and deletes its volumes. */
+  public void down() {
+    watched.clear();
+    compose(List.of("down", "--volumes"));
+  }
+
+  private Shell.Result compose(List<String> arguments) {
+    List<String> command = new ArrayList<>(engine.compose());
+    for (Path file : files) {
+      command.addAll(List.of("--file", file.toString()));
+    }
+    command.addAll(List.of("--project-name", project));
+    command.addAll(arguments);
+    return engine.shell().with(environment).run(command);
+  }
+
+  /** The name of a service's container. */
+  public String container(String service) {
+    return engine.isPodman() ? project + "_" + service + "_1" : project + "-" + service + "-1";
+  }
+
+  /** Its inspection, missing if there is none. */
+  public JsonNode inspect(String service) {
+    return engine.inspect("container", container(service));
+  }
+
+  /** What it wrote, its end. */
+  public String logs(String service, int lines) {
+    return engine.run("logs", "--tail", Integer.toString(lines), container(service)).text();
+  }
+
+  /** Its variables as the container has them. */
+  public Map<String, String> environment(String service) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    inspect(service)
+        .at("/Config/Env")
+        .forEach(
+            pair -> {
+              String[] parts = pair.asText().split("=", 2);
+              variables.put(parts[0], parts.length > 1 ? parts[1] : "");
+            });
+    return variables;
+  }
+
+  /** {@code healthy}, {@code starting}, {@code unhealthy}, or the state of one without a check. */
+  public String health(String service) {
+    JsonNode state = inspect(service).path("State");
+    String status = state.path("Status").asText("absent");
+    String health = state.at("/Health/Status").asText("");
+    return status.equals("running") && !health.isEmpty() ? health : status;
+  }
+
+  private boolean hasHealthCheck(String service) {
+    return !inspect(service).at("/Config/Healthcheck").isMissingNode();
+  }
+
+  /** Waits until all are healthy; answers those that are not when patience ends. */
+  public List<String> awaitHealthy(List<String> services, Duration patience) {
+    List<String> waiting = new ArrayList<>(services);
+    await(
+        patience,
+        () -> {
+          waiting.removeIf(service -> health(service).equals("healthy"));
+          return waiting.isEmpty();
+        });
+    return waiting;
+  }
+
+  /** Asks again and again; answers whether it came true in time. */
+  public static boolean await(Duration patience, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(patience);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        return false;
+      }
+      pause(Duration.ofMillis(250));
+    }
+    return true;
+  }
+
+  /** Sleeps. */
+  public static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("Interrupted.");
+    }
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public void close() {
+    checks.shutdownNow();
+  }
+}

@@ -1,0 +1,156 @@
+package com.waooaw.ops.image;
+
+import static java.util.Objects.requireNonNull;
+
+import com.waooaw.ops.container.Engine;
+import com.waooaw.ops.container.Shell;
+import com.waooaw.ops.stack.Programs;
+import com.waooaw.ops.stack.Refusal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Builds the four images from deploy/Dockerfile. */
+public final class Images {
+  /** Their targets, which are also their names. */
+  public static final List<String> NAMES = List.of("backend", "gateway", "cp", "pp");
+
+  /** The moment that stands on every file of an image, so that two builds are one. */
+  private static final String EPOCH = "1767225600";
+
+  private static final Pattern STEP =
+      Pattern.compile("^(?:\\[\\d+/\\d+] )?STEP \\d+/\\d+: (FROM \\S+ AS \\S+|RUN .*)");
+
+  private final Engine engine;
+  private final Path root;
+  private final Consumer<String> say;
+
+  /**
+   * What a build came to.
+   *
+   * @param warnings lines in which the builder warned
+   */
+  public record Built(String name, String tag, Duration took, List<String> warnings) {}
+
+  public Images(Engine engine, Path root, Consumer<String> say) {
+    this.engine = requireNonNull(engine, "engine");
+    this.root = requireNonNull(root, "root");
+    this.say = requireNonNull(say, "say");
+  }
+
+  /** The name an image has here. */
+  public static String tag(String name, String version) {
+    return "waooaw/" + name + ":" + version;
+  }
+
+  /**
+   * Builds all four. The first takes the time; the others find its layers made.
+   *
+   * @param platforms such as {@code linux/arm64}; empty for this machine's own
+   * @throws Refusal with the end of the build's output if it fails
+   */
+  public List<Built> build(String version, String platforms, boolean fresh) {
+    List<Built> all = new ArrayList<>();
+    for (String name : NAMES) {
+      all.add(build(name, tag(name, version), version, platforms, fresh && all.isEmpty()));
+    }
+    return all;
+  }
+
+  private Built build(String name, String tag, String version, String platforms, boolean fresh) {
+    List<String> command = new ArrayList<>(List.of("build", "--file", "deploy/Dockerfile"));
+    command.addAll(List.of("--target", name, "--tag", tag));
+    command.addAll(List.of("--build-arg", "VERSION=" + version));
+    command.addAll(List.of("--build-arg", "REVISION=" + revision()));
+    command.addAll(List.of("--build-arg", "SOURCE_DATE_EPOCH=" + EPOCH));
+    if (engine.isPodman()) {
+      // Docker's format, because OCI's has no health check; this machine's network, because a
+      // bridge may not reach what the machine itself reaches.
+      command.addAll(List.of("--format", "docker", "--network", "host", "--timestamp", EPOCH));
+    } else {
+      command.addAll(List.of("--progress", "plain"));
+    }
+    if (!platforms.isEmpty()) {
+      command.addAll(List.of("--platform", platforms));
+    }
+    if (fresh) {
+      command.add("--no-cache");
+    }
+    command.add(".");
+
+    say.accept("building " + tag);
+    Instant began = Instant.now();
+    List<String> warnings = new ArrayList<>();
+    Shell.Result result =
+        engine.run(
+            command,
+            line -> {
+              Matcher step = STEP.matcher(line);
+              if (step.find()) {
+                say.accept("  " + step.group(1).replaceAll("\\s+", " "));
+              }
+              if (isWarning(line)) {
+                warnings.add(line.strip());
+              }
+            });
+    if (!result.ok()) {
+      List<String> lines = result.text().lines().toList();
+      throw new Refusal(
+          tag
+              + " does not build:\n"
+              + String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size())));
+    }
+    return new Built(name, tag, Duration.between(began, Instant.now()), warnings);
+  }
+
+  // Of the builder itself. What a compiler says inside a step is judged by the tests of the rooms.
+  static boolean isWarning(String line) {
+    return line.matches("(?i)^(warn(ing)?[: ]|\\[warning]|\\d+ warnings? found).*")
+        || line.contains("level=warning");
+  }
+
+  private String revision() {
+    Shell.Result head =
+        new Shell(root, Map.of()).run(List.of("git", "rev-parse", "--short=12", "HEAD"));
+    return head.ok() ? head.line() : "unknown";
+  }
+
+  /** The commit that is built. */
+  public String commit() {
+    return revision();
+  }
+
+  /**
+   * Makes sure that the images others are built from, and run beside, are here: pulls them, and
+   * where no registry answers makes stand-ins.
+   */
+  public void needBases() {
+    List<String> missing =
+        BaseImages.named(root).stream()
+            .filter(name -> engine.inspect("image", name).isMissingNode())
+            .filter(name -> !engine.run("pull", "--quiet", name).ok())
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (!engine.isPodman() || Programs.onPath("mmdebstrap").isEmpty()) {
+      throw new Refusal(
+          "No registry serves "
+              + String.join(", ", missing)
+              + ": see deploy/offline/README.md for a host without one.");
+    }
+    say.accept("no registry serves " + String.join(", ", missing));
+    Shell.Result made =
+        new Shell(root, Map.of("JAVA_HOME", System.getProperty("java.home")))
+            .run(List.of("deploy/offline/stand-ins"), say);
+    if (!made.ok()) {
+      throw new Refusal("deploy/offline/stand-ins failed:\n" + made.line());
+    }
+  }
+}
