@@ -1,5 +1,7 @@
 package com.waooaw.ops;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -19,6 +21,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("ops")
           .definedBy("com.waooaw.ops..")
+          .layer("bench")
+          .definedBy("com.waooaw.bench..")
           .layer("portal")
           .definedBy("com.waooaw.portal..")
           .layer("gateway")
@@ -36,6 +40,8 @@ class ArchitectureTest {
           .withOptionalLayers(true)
           .whereLayer("ops")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("bench")
+          .mayOnlyBeAccessedByLayers("ops")
           .whereLayer("portal")
           .mayOnlyBeAccessedByLayers("ops")
           .whereLayer("gateway")
@@ -50,6 +56,16 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("ops", "gateway", "plant")
           .whereLayer("contract")
           .mayOnlyBeAccessedByLayers("ops", "gateway", "plant", "portal");
+
+  // What measures the house from outside must not share code with it, or it shares its faults.
+  @ArchTest
+  static final ArchRule theBenchKnowsNoRoom =
+      noClasses()
+          .that()
+          .resideInAPackage("com.waooaw.bench..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("com.waooaw..").and(resideOutsideOfPackage("com.waooaw.bench..")));
 
   @ArchTest
   static final ArchRule capabilitiesDoNotDependOnEachOtherInCircles =
