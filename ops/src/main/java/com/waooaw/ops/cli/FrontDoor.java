@@ -11,13 +11,15 @@ import picocli.CommandLine.Spec;
 /** Everything ./waooaw can be asked for. */
 @Command(
     name = "waooaw",
-    description = "Starts, tests and stops WAOOAW.",
+    description = "Starts, tests, packs and stops WAOOAW.",
     subcommands = {
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
-      TestCommand.class
+      TestCommand.class,
+      ImagesCommand.class,
+      VerifyCommand.class
     })
 public final class FrontDoor implements Runnable {
   @Spec CommandSpec spec;

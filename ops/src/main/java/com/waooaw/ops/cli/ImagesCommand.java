@@ -100,7 +100,8 @@ final class ImagesCommand implements Callable<Integer> {
       layers.get(image.name()).forEach(layer -> uses.merge(layer.digest(), 1, Integer::sum));
     }
     String packed = Contents.hasZstd() ? "zstd" : "gzip";
-    System.out.printf("%n  %-10s %12s %12s %12s %8s%n", "image", "on disk", packed, "shared", "built");
+    System.out.printf(
+        "%n  %-10s %12s %12s %12s %8s%n", "image", "on disk", packed, "shared", "built");
     Set<String> seen = new HashSet<>();
     double[] together = new double[2];
     for (Images.Built image : built) {

@@ -156,7 +156,8 @@ public final class Engine {
     return builder;
   }
 
-  // Podman complains of timers it cannot set where no systemd runs: the checks are run here instead.
+  // Podman complains of timers it cannot set where no systemd runs: the checks are run here
+  // instead.
   private static String withoutNoise(String text) {
     return text.lines()
         .filter(line -> !line.contains("unable to get systemd connection"))

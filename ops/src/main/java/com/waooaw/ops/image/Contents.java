@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -28,6 +29,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 public final class Contents {
   /** Layers are shared: each is compressed once. */
   private static final Map<String, Long> COMPRESSED = new ConcurrentHashMap<>();
+
+  private static final long MOST_VISITED = 32 << 20;
 
   private Contents() {}
 
@@ -66,6 +69,32 @@ public final class Contents {
         layers.add(layer(folder.resolve(name.asText())));
       }
       return layers;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (folder != null) {
+        Trees.delete(folder);
+      }
+    }
+  }
+
+  /** Shows every small file of an image (up to 32 MB), path and content, layer by layer. */
+  static void visit(Engine engine, String tag, BiConsumer<String, byte[]> visitor) {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("waooaw-image");
+      unpack(engine, tag, folder);
+      JsonNode manifest = Json.read(Files.readString(folder.resolve("manifest.json"))).path(0);
+      for (JsonNode name : manifest.path("Layers")) {
+        Path tar = plain(folder.resolve(name.asText()));
+        try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(tar))) {
+          for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+            if (e.isFile() && e.getSize() < MOST_VISITED) {
+              visitor.accept(e.getName(), in.readAllBytes());
+            }
+          }
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -2,6 +2,7 @@ package com.waooaw.ops.image;
 
 import static java.util.Objects.requireNonNull;
 
+import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.ops.container.Engine;
 import com.waooaw.ops.container.Shell;
 import com.waooaw.ops.stack.Programs;
@@ -58,15 +59,15 @@ public final class Images {
   public List<Built> build(String version, String platforms, boolean fresh) {
     List<Built> all = new ArrayList<>();
     for (String name : NAMES) {
-      all.add(build(name, tag(name, version), version, platforms, fresh && all.isEmpty()));
+      all.add(build(name, tag(name, version), platforms, fresh && all.isEmpty()));
     }
     return all;
   }
 
-  private Built build(String name, String tag, String version, String platforms, boolean fresh) {
+  private Built build(String name, String tag, String platforms, boolean fresh) {
     List<String> command = new ArrayList<>(List.of("build", "--file", "deploy/Dockerfile"));
     command.addAll(List.of("--target", name, "--tag", tag));
-    command.addAll(List.of("--build-arg", "VERSION=" + version));
+    command.addAll(List.of("--build-arg", "VERSION=" + ServiceRuntime.version()));
     command.addAll(List.of("--build-arg", "REVISION=" + revision()));
     command.addAll(List.of("--build-arg", "SOURCE_DATE_EPOCH=" + EPOCH));
     if (engine.isPodman()) {
@@ -107,6 +108,22 @@ public final class Images {
               + String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size())));
     }
     return new Built(name, tag, Duration.between(began, Instant.now()), warnings);
+  }
+
+  /**
+   * Publishes an image, its layers compressed as zstd.
+   *
+   * @return the name it has there
+   */
+  public String push(Built image, String prefix, String version) {
+    String name = prefix + "/" + image.name() + ":" + version;
+    engine.must("tag", image.tag(), name);
+    if (engine.isPodman()) {
+      engine.must("push", "--compression-format", "zstd", name);
+    } else {
+      engine.must("push", name);
+    }
+    return name;
   }
 
   // Of the builder itself. What a compiler says inside a step is judged by the tests of the rooms.

@@ -1,8 +1,8 @@
 package com.waooaw.ops.verify;
 
 import com.waooaw.ops.report.Check;
-import com.waooaw.ops.report.Failure;
 import com.waooaw.ops.report.Check.Outcome;
+import com.waooaw.ops.report.Failure;
 import com.waooaw.ops.report.Section;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,9 +51,9 @@ final class Checks {
   private boolean add(Check check) {
     checks.add(check);
     String tail =
-        check.failureOrNull() == null
+        check.failure() == null
             ? check.detail()
-            : check.failureOrNull().cause() + "\n          " + check.failureOrNull().likelyFix();
+            : check.failure().cause() + "\n          " + check.failure().likelyFix();
     say.accept(
         String.format(
             Locale.ROOT,
@@ -65,6 +65,7 @@ final class Checks {
   }
 
   Section done() {
-    return new Section(section, purpose, List.copyOf(checks), Duration.between(began, Instant.now()));
+    return new Section(
+        section, purpose, List.copyOf(checks), Duration.between(began, Instant.now()));
   }
 }

@@ -38,7 +38,8 @@ final class Diagnosis {
               "%s cannot be read by the user it runs as",
               "Make the file readable by all where the image is built."),
           new Sign(
-              Pattern.compile("(Error: Could not find or load main class \\S+|Unable to access jarfile \\S+|AccessDeniedException: \\S+)"),
+              Pattern.compile(
+                  "(Error: Could not find or load main class \\S+|Unable to access jarfile \\S+|AccessDeniedException: \\S+)"),
               "a program file cannot be read by the user it runs as: %s",
               "Make the file readable by all where the image is built."),
           new Sign(

@@ -42,8 +42,10 @@ final class FullChecks {
     checks.check("every public endpoint answers", this::publicEndpoints);
     checks.check("every other endpoint refuses a stranger", this::closedEndpoints);
     checks.check("CP -> gateway -> backend: from sign-up to a deliverable", this::mainJob);
-    checks.check("PP -> gateway -> backend: the operator sees the stack and the trail", this::operator);
-    for (var portal : List.of(Map.entry("CP", scene.doors().cp()), Map.entry("PP", scene.doors().pp()))) {
+    checks.check(
+        "PP -> gateway -> backend: the operator sees the stack and the trail", this::operator);
+    for (var portal :
+        List.of(Map.entry("CP", scene.doors().cp()), Map.entry("PP", scene.doors().pp()))) {
       checks.check(portal.getKey() + " serves its page and assets", () -> page(portal.getValue()));
     }
     Optional<String> chromium =
@@ -84,7 +86,8 @@ final class FullChecks {
     for (Route route : routes(true)) {
       if (route.method().equals("GET") && !route.stream()) {
         String path = route.template().replaceAll("\\{(?:slug|agent|id_or_slug|ref)[^}]*}", "sdr");
-        HttpResponse<String> answer = visitor.ask("GET", path.replaceAll("\\{[^}]+}", SOME_ID), null);
+        HttpResponse<String> answer =
+            visitor.ask("GET", path.replaceAll("\\{[^}]+}", SOME_ID), null);
         boolean ok =
             answer.statusCode() == 200 || (path.contains("{") && answer.statusCode() == 404);
         if (!ok) {
@@ -125,7 +128,9 @@ final class FullChecks {
         scene
             .customer()
             .signUp("asha." + UUID.randomUUID() + "@example.com")
-            .work("maths-tutor", Map.of("topic", "linear-equations", "level", 2, "count", 5, "seed", 42));
+            .work(
+                "maths-tutor",
+                Map.of("topic", "linear-equations", "level", 2, "count", 5, "seed", 42));
     if (work.deliverable().isEmpty()) {
       throw new Fault("the run left no deliverable", "");
     }
@@ -160,7 +165,8 @@ final class FullChecks {
   /** Signs in the administrator whom the first start made and told in its log. */
   Visitor signInAdmin() {
     for (String service : List.of("backend", "sandbox")) {
-      Matcher found = PASSWORD.matcher(scene.engine().run("logs", scene.stack().container(service)).text());
+      Matcher found =
+          PASSWORD.matcher(scene.engine().run("logs", scene.stack().container(service)).text());
       if (found.find()) {
         return scene.staff().signIn(found.group(1), found.group(2));
       }
@@ -171,7 +177,8 @@ final class FullChecks {
   private String page(int port) {
     Visitor browser = new Visitor(port);
     HttpResponse<String> page = browser.ask("GET", "/", null);
-    if (page.statusCode() != 200 || page.headers().firstValue("Content-Security-Policy").isEmpty()) {
+    if (page.statusCode() != 200
+        || page.headers().firstValue("Content-Security-Policy").isEmpty()) {
       throw new Fault("/ answers " + page.statusCode() + " or lacks its policy", page.body(), "");
     }
     int assets = 0;

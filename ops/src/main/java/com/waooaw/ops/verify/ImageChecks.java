@@ -38,7 +38,8 @@ final class ImageChecks {
       Pattern.compile("(?i)(^|/)(\\.env|.*\\.(pem|p12|jks|key)|id_(rsa|ed25519)|credentials.*)$");
 
   private static final Pattern SECRET_TEXT =
-      Pattern.compile("(?i)(password|secret|token|private.?key)[A-Z_]*=\\S|-----BEGIN|://[^/ ]+:[^/ @]+@");
+      Pattern.compile(
+          "(?i)(password|secret|token|private.?key)[A-Z_]*=\\S|-----BEGIN|://[^/ ]+:[^/ @]+@");
 
   /** Certificates everybody knows: Java's list of authorities. */
   private static final Set<String> NO_SECRETS = Set.of("opt/java/lib/security/cacerts");
@@ -61,11 +62,14 @@ final class ImageChecks {
         continue;
       }
       checks.check(name + " runs as nobody in particular", () -> user(name));
-      checks.check(name + ": its user can read all it runs, and write none of it", () -> files(name));
+      checks.check(
+          name + ": its user can read all it runs, and write none of it", () -> files(name));
       checks.check(name + " tells what it is, and how it starts and stops", () -> settings(name));
       checks.check(name + ": no secret in a layer, a variable or its history", () -> secrets(name));
-      checks.check(name + " starts read-only, without capabilities, with its cache", () -> starts(name));
-      checks.check(name + ": its health check fails where nothing listens", () -> healthCheck(name));
+      checks.check(
+          name + " starts read-only, without capabilities, with its cache", () -> starts(name));
+      checks.check(
+          name + ": its health check fails where nothing listens", () -> healthCheck(name));
       checks.check(name + " is no larger than P14 to P16 allow", () -> size(name));
     }
     checks.check("all four together are no larger than P17 allows", this::together);
@@ -136,7 +140,8 @@ final class ImageChecks {
     }
     String signal = config.path("StopSignal").asText();
     if (!signal.equals("SIGTERM") && !signal.equals("15")) {
-      throw new Fault(name + " is stopped by " + signal + ", not SIGTERM", "Say STOPSIGNAL SIGTERM.");
+      throw new Fault(
+          name + " is stopped by " + signal + ", not SIGTERM", "Say STOPSIGNAL SIGTERM.");
     }
     if (config.at("/Healthcheck/Test").isEmpty()) {
       throw new Fault(
@@ -155,7 +160,9 @@ final class ImageChecks {
       }
     }
     String told =
-        scene.engine().must("history", "--no-trunc", "--format", "{{.CreatedBy}}", scene.image(name))
+        scene
+                .engine()
+                .must("history", "--no-trunc", "--format", "{{.CreatedBy}}", scene.image(name))
             + config(name).path("Env");
     var found = SECRET_TEXT.matcher(told);
     if (found.find()) {
@@ -170,8 +177,17 @@ final class ImageChecks {
     Shell.Result run =
         scene
             .engine()
-            .run("run", "--rm", "--read-only", "--user", "1000", "--cap-drop", "all",
-                "--network", "none", scene.image(name));
+            .run(
+                "run",
+                "--rm",
+                "--read-only",
+                "--user",
+                "1000",
+                "--cap-drop",
+                "all",
+                "--network",
+                "none",
+                scene.image(name));
     if (run.code() != 78 || !run.text().contains("Wrong settings")) {
       String cause = run.text().lines().filter(l -> !l.isBlank()).findFirst().orElse("no word");
       throw new Fault(

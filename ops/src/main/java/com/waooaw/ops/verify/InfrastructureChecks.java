@@ -10,8 +10,7 @@ import java.util.Map;
 
 /** First phase: PostgreSQL, Redis and Open Policy Agent, alone. */
 final class InfrastructureChecks {
-  private static final String ASK_REDIS =
-      "REDISCLI_AUTH=$(cat /secrets/redis/password) redis-cli ";
+  private static final String ASK_REDIS = "REDISCLI_AUTH=$(cat /secrets/redis/password) redis-cli ";
 
   private final Scene scene;
 
@@ -95,7 +94,8 @@ final class InfrastructureChecks {
     }
     if (allow.asBoolean()) {
       throw new Fault(
-          "OPA allows a request that says nothing: " + result, "Serve the rules this version ships.");
+          "OPA allows a request that says nothing: " + result,
+          "Serve the rules this version ships.");
     }
     String revision =
         Json.read(client.ask("GET", "/v1/data/platform/revision", null).body())

@@ -45,7 +45,8 @@ final class LoadChecks {
   }
 
   Section load(int rate, Duration duration) {
-    Checks checks = new Checks("load", "A constant rate through CP, every stall counted", scene.say());
+    Checks checks =
+        new Checks("load", "A constant rate through CP, every stall counted", scene.say());
     checks.check(
         rate + " requests/s for " + duration.toSeconds() + " s through CP, no error",
         () -> noErrors(rate, duration));
@@ -63,8 +64,7 @@ final class LoadChecks {
     checks.check(
         "the audit trail still verifies",
         () -> {
-          var verified =
-              new FullChecks(scene).signInAdmin().post("/api/v1/audit/verify", null);
+          var verified = new FullChecks(scene).signInAdmin().post("/api/v1/audit/verify", null);
           if (!verified.path("valid").asBoolean()) {
             throw new Fault("the audit trail does not verify", verified.toString(), "");
           }
@@ -118,7 +118,11 @@ final class LoadChecks {
                             () ->
                                 scene
                                     .engine()
-                                    .run("restart", "--time", "10", scene.stack().container(store))));
+                                    .run(
+                                        "restart",
+                                        "--time",
+                                        "10",
+                                        scene.stack().container(store))));
                   }
                 });
     for (Thread restart : restarts) {
@@ -133,7 +137,8 @@ final class LoadChecks {
           result.samples().toString(),
           "A time-out or a broken connection means that a service waits for a store without end.");
     }
-    int refused = new Visitor(scene.doors().cpApi()).ask("GET", "/api/v1/agents", null).statusCode();
+    int refused =
+        new Visitor(scene.doors().cpApi()).ask("GET", "/api/v1/agents", null).statusCode();
     if (refused != 200) {
       throw new Fault("afterwards the marketplace answers " + refused, "");
     }

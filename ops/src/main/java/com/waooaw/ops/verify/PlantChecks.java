@@ -24,8 +24,7 @@ final class PlantChecks {
       return checks.done();
     }
     for (String spelling : List.of("postgresql", "postgres", "postgresql+asyncpg")) {
-      checks.check(
-          "the database is found as " + spelling + "://", () -> migrateWith(spelling));
+      checks.check("the database is found as " + spelling + "://", () -> migrateWith(spelling));
     }
     checks.check("the gateway reaches all it needs", this::gatewayDependencies);
     checks.check("the gateway's public API answers", this::agents);
@@ -43,7 +42,8 @@ final class PlantChecks {
             .must("exec", scene.stack().container("postgres"), "cat", "/secrets/database/url")
             .replaceFirst("^postgresql", scheme);
     JsonNode backend = scene.stack().inspect("backend");
-    String project = scene.stack().container("").replaceFirst("[_-]+1$", "").replaceFirst("[_-]$", "");
+    String project =
+        scene.stack().container("").replaceFirst("[_-]+1$", "").replaceFirst("[_-]$", "");
     Shell.Result migrated =
         scene
             .engine()
@@ -131,7 +131,8 @@ final class PlantChecks {
   }
 
   private String keys() {
-    int keys = new Visitor(scene.doors().backend()).get("/.well-known/jwks.json").path("keys").size();
+    int keys =
+        new Visitor(scene.doors().backend()).get("/.well-known/jwks.json").path("keys").size();
     if (keys == 0) {
       throw new Fault("the key set is empty", "");
     }

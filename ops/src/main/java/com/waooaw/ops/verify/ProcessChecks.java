@@ -121,7 +121,11 @@ final class ProcessChecks {
           String.format(
               Locale.ROOT,
               "Person %d,p%d@example%d.com,Company %d,CEO,India,%d,Retail%n",
-              i, i, i % 900, i % 900, 10 + i % 400));
+              i,
+              i,
+              i % 900,
+              i % 900,
+              10 + i % 400));
     }
     String agent = customer.get("/api/v1/agents/sdr").path("id").asText();
     String hire = customer.post("/api/v1/trials", Map.of("agent_id", agent)).path("id").asText();

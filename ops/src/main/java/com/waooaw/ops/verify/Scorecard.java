@@ -102,7 +102,11 @@ final class Scorecard {
     targets.add(size("P16", "cp", 110, 50, 85, 40));
     targets.add(size("P16", "pp", 110, 50, 85, 40));
     targets.add(
-        size("P17", "all four together", measures.allBytes, measures.allCompressed,
+        size(
+            "P17",
+            "all four together",
+            measures.allBytes,
+            measures.allCompressed,
             new double[] {200, 85, 150, 65}));
     return targets;
   }
@@ -149,10 +153,8 @@ final class Scorecard {
         limits);
   }
 
-  private static Target size(
-      String id, String name, long bytes, long compressed, double[] limits) {
-    String measure =
-        "image " + name + ", unpacked / " + (Contents.hasZstd() ? "zstd" : "gzip");
+  private static Target size(String id, String name, long bytes, long compressed, double[] limits) {
+    String measure = "image " + name + ", unpacked / " + (Contents.hasZstd() ? "zstd" : "gzip");
     String must = String.format(Locale.ROOT, "%.0f / %.0f MB", limits[0], limits[1]);
     String aim = String.format(Locale.ROOT, "%.0f / %.0f MB", limits[2], limits[3]);
     if (bytes < 0) {

@@ -166,8 +166,8 @@ public final class Verification {
             "this machine runs its own kind; the workflow of a fork builds both"));
     notTested.add(
         new NotTested(
-            "the profile observability", "Prometheus and Grafana are started by those who want them"));
-    notTested.add(
-        new NotTested("TLS", "it ends at a proxy or an ingress in front of the portals"));
+            "the profile observability",
+            "Prometheus and Grafana are started by those who want them"));
+    notTested.add(new NotTested("TLS", "it ends at a proxy or an ingress in front of the portals"));
   }
 }

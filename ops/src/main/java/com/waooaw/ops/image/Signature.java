@@ -1,0 +1,30 @@
+package com.waooaw.ops.image;
+
+import com.waooaw.ops.container.Shell;
+import com.waooaw.ops.stack.Programs;
+import com.waooaw.ops.stack.Refusal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Signs published images with cosign. */
+public final class Signature {
+  private Signature() {}
+
+  /**
+   * Signs an image where it was pushed.
+   *
+   * @throws Refusal if there is no cosign here or it fails
+   */
+  public static void sign(Path root, String pushed, Path key) {
+    String cosign =
+        Programs.onPath("cosign")
+            .orElseThrow(() -> new Refusal("cosign is not on the PATH: install it to sign."));
+    Shell.Result signed =
+        new Shell(root, Map.of())
+            .run(List.of(cosign, "sign", "--yes", "--key", key.toString(), pushed));
+    if (!signed.ok()) {
+      throw new Refusal(pushed + " is not signed:\n" + signed.line());
+    }
+  }
+}
