@@ -9,7 +9,7 @@ package com.waooaw.bench.load;
  */
 public record Second(int at, long sent, long succeeded, long failed, long p50, long p99) {
   /** Whether it is left out of the result. */
-  public boolean isWarmUp() {
+  public boolean inWarmUp() {
     return at < 0;
   }
 }

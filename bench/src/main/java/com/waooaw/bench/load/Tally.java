@@ -148,7 +148,7 @@ final class Tally {
             secondFailed,
             percentiles.p50(),
             percentiles.p99());
-    if (!ended.isWarmUp()) {
+    if (!ended.inWarmUp()) {
       timeline.add(ended);
     }
     progress.accept(ended);

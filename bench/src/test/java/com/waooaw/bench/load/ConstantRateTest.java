@@ -56,7 +56,7 @@ class ConstantRateTest {
     assertThat(result.achievedRate()).isBetween(400.0, 500.0);
     assertThat(served).hasValue(1500);
     assertThat(progress).extracting(Second::at).containsExactly(-1, 0, 1);
-    assertThat(progress).filteredOn(s -> !s.isWarmUp()).isEqualTo(result.timeline());
+    assertThat(progress).filteredOn(s -> !s.inWarmUp()).isEqualTo(result.timeline());
     assertThat(result.timeline().stream().mapToLong(Second::sent).sum()).isBetween(990L, 1010L);
     assertThat(result.latency().p50()).isPositive().isLessThanOrEqualTo(result.latency().p99());
     assertThat(result.latency().max()).isGreaterThanOrEqualTo(result.latency().p999());
