@@ -3,7 +3,7 @@ package com.waooaw.contract;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The one public API, read from {@code plant.openapi.yaml} (OpenAPI 3.1). The backend binds its
- * handlers to these routes and the gateway routes by them, so a path or a permission can be written
- * in one place only.
+ * The one public API, written in {@code plant.openapi.yaml} (OpenAPI 3.1), which the build turns
+ * into JSON. The backend binds its handlers to these routes and the gateway routes by them, so a
+ * path or a permission can be written in one place only.
  */
 public final class Contract {
   private static final Set<String> METHODS =
@@ -39,10 +39,10 @@ public final class Contract {
    *     twice
    */
   public static Contract load() {
-    try (InputStream yaml = Contract.class.getResourceAsStream("/plant.openapi.yaml")) {
+    try (InputStream json = Contract.class.getResourceAsStream("/plant.openapi.json")) {
       return of(
-          new YAMLMapper()
-              .readTree(requireNonNull(yaml, "plant.openapi.yaml is not on the class path")));
+          new ObjectMapper()
+              .readTree(requireNonNull(json, "plant.openapi.json is not on the class path")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

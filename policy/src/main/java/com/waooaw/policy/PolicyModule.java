@@ -2,41 +2,30 @@ package com.waooaw.policy;
 
 import static java.util.Objects.requireNonNull;
 
-import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.Parser;
-import com.dylibso.chicory.wasm.WasmModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.function.Function;
 
 /**
- * The rules compiled to WebAssembly, ready to be instantiated: once compiled to bytecode, an
- * instance costs little. The same Rego is served by an OPA server where there is one; the same
- * vectors pass on both.
+ * The rules compiled to WebAssembly, and that to classes when this was built, so that an instance
+ * costs little. The same Rego is served by an OPA server where there is one; the same vectors pass
+ * on both.
  */
 public final class PolicyModule {
-  private final WasmModule module;
-  private final Function<Instance, Machine> machines;
   private final byte[] data;
 
-  private PolicyModule(WasmModule module, byte[] data) {
-    this.module = requireNonNull(module, "module");
-    this.machines = MachineFactoryCompiler.compile(module);
-    this.data = data;
+  private PolicyModule(byte[] data) {
+    this.data = requireNonNull(data, "data");
   }
 
-  /** The rules and data as shipped. Compiles, so call it once a process. */
+  /** The rules and data as shipped. */
   public static PolicyModule shipped() {
-    return new PolicyModule(
-        Parser.parse(resource("/policy/policy.wasm")), PolicyData.shippedBytes());
+    return new PolicyModule(PolicyData.shippedBytes());
   }
 
   /** An evaluator of its own memory, for one thread at a time: one for each event loop. */
   public EmbeddedPolicy newInstance() {
-    return new EmbeddedPolicy(module, machines, data);
+    return new EmbeddedPolicy(Rules.load(), Rules::create, data);
   }
 
   static byte[] resource(String name) {

@@ -80,6 +80,14 @@ final class ImageChecks {
     return scene.engine().inspect("image", scene.image(name)).path("Config");
   }
 
+  // Docker keeps it in the configuration, Podman beside it.
+  private List<String> healthTest(String name) {
+    JsonNode image = scene.engine().inspect("image", scene.image(name));
+    JsonNode own = image.at("/Config/Healthcheck/Test");
+    JsonNode test = own.isMissingNode() ? image.at("/Healthcheck/Test") : own;
+    return StreamSupport.stream(test.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
   private String look(String name) {
     if (config(name).isMissingNode()) {
       throw new Fault("there is no image " + scene.image(name), "Run ./waooaw images.");
@@ -143,7 +151,7 @@ final class ImageChecks {
       throw new Fault(
           name + " is stopped by " + signal + ", not SIGTERM", "Say STOPSIGNAL SIGTERM.");
     }
-    if (config.at("/Healthcheck/Test").isEmpty()) {
+    if (healthTest(name).size() < 2) {
       throw new Fault(
           name + " has no health check",
           "Say HEALTHCHECK in the Dockerfile, and build in Docker's format.");
@@ -199,10 +207,10 @@ final class ImageChecks {
   }
 
   private String healthCheck(String name) {
-    List<String> test =
-        StreamSupport.stream(config(name).at("/Healthcheck/Test").spliterator(), false)
-            .map(JsonNode::asText)
-            .toList();
+    List<String> test = healthTest(name);
+    if (test.size() < 2) {
+      throw new Fault(name + " has no health check", "Say HEALTHCHECK in the Dockerfile.");
+    }
     boolean shell = test.getFirst().equals("CMD-SHELL");
     List<String> command = new ArrayList<>(List.of("run", "--rm", "--network", "none"));
     if (shell) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.constitution.Entity;
 import com.waooaw.plant.constitution.EntityDocument;
@@ -43,8 +42,8 @@ final class ShippedCatalogue {
   }
 
   static JsonNode read() {
-    try (InputStream yaml = ShippedCatalogue.class.getResourceAsStream("/catalogue/shipped.yaml")) {
-      return new YAMLMapper().readTree(requireNonNull(yaml, "the catalogue is not shipped"));
+    try (InputStream json = ShippedCatalogue.class.getResourceAsStream("/catalogue/shipped.json")) {
+      return Json.mapper().readTree(requireNonNull(json, "the catalogue is not shipped"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
