@@ -76,7 +76,7 @@ final class MarkdownReport {
     }
     for (Target target : report.missed()) {
       page.heading(3, target.id() + ": " + target.measure());
-      page.paragraph("Measured " + target.measured() + "; it must be " + target.must() + ".");
+      page.paragraph("Measured " + target.measured() + ", promised " + target.must() + ".");
     }
   }
 
