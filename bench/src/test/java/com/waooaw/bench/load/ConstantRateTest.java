@@ -76,7 +76,7 @@ class ConstantRateTest {
                             request
                                 .response()
                                 .setStatusCode(
-                                    request.method() == HttpMethod.GET
+                                    request.method().equals(HttpMethod.GET)
                                             || (body.toString().equals("{}")
                                                 && "a=b".equals(request.getHeader("Cookie")))
                                         ? 200

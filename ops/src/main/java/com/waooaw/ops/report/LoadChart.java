@@ -26,9 +26,9 @@ final class LoadChart {
   }
 
   void write() {
-    double most =
+    long most =
         load.timeline().stream().mapToLong(s -> Math.max(s.sent(), s.succeeded())).max().orElse(1);
-    double top = roundUp(Math.max(most, load.requestsPerSecond()));
+    double top = roundUp((double) Math.max(most, load.requestsPerSecond()));
     title("Requests a second", "sent", "Due", "ours", "Answered as expected");
     panel(
         130,
@@ -59,8 +59,8 @@ final class LoadChart {
 
     long worst = load.timeline().stream().mapToLong(Second::failed).max().orElse(0);
     if (worst > 0) {
-      double roof = roundUp(worst);
-      title("Errors a second", "bad", "Errors");
+      double roof = roundUp((double) worst);
+      title("Errors a second", "errors", "Errors");
       panel(
           100,
           List.of(1.0),
@@ -237,7 +237,7 @@ final class LoadChart {
       page.empty(
           "rect",
           "class",
-          "bad",
+          "errors",
           "x",
           String.valueOf(second.at()),
           "y",
