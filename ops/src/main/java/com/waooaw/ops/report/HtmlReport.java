@@ -134,6 +134,9 @@ final class HtmlReport {
         "failures",
         "What failed",
         () -> {
+          if (report.hasNoEvidence()) {
+            page.element("p", "No check passed, so nothing is known to be right.");
+          }
           report
               .sections()
               .forEach(

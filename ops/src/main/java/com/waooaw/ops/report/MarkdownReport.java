@@ -71,6 +71,9 @@ final class MarkdownReport {
       return;
     }
     page.heading(2, "What failed");
+    if (report.hasNoEvidence()) {
+      page.paragraph("No check passed, so nothing is known to be right.");
+    }
     for (Section section : report.sections()) {
       section.checks().stream().filter(c -> c.failure() != null).forEach(c -> failure(section, c));
     }
