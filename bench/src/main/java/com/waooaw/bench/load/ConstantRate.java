@@ -51,12 +51,13 @@ public final class ConstantRate {
       BlockingQueue<Second> seconds = new LinkedBlockingQueue<>();
       long start = System.nanoTime() + RUN_UP_NANOS;
       Tally tally = new Tally(plan, start + plan.warmUp().toNanos(), seconds::add);
-      Flight flight = new Flight(plan, client, tally, start);
+      Schedule schedule = new Schedule(plan);
+      Flight flight = new Flight(plan, client, tally, schedule, start);
       loop.runOnContext(go -> vertx.setPeriodic(TICK_MILLIS, id -> flight.go()));
       Thread.ofPlatform()
           .daemon()
           .name("load-pace")
-          .start(() -> pace(plan, start, loop, flight, stopped));
+          .start(() -> pace(schedule, start, loop, flight, stopped));
       return awaitResult(flight.landed(), seconds, progress);
     } finally {
       stopped.set(true);
@@ -65,12 +66,11 @@ public final class ConstantRate {
   }
 
   private static void pace(
-      LoadPlan plan, long start, Context loop, Flight flight, AtomicBoolean stopped) {
+      Schedule schedule, long start, Context loop, Flight flight, AtomicBoolean stopped) {
     AtomicBoolean asked = new AtomicBoolean();
-    long total = Flight.requests(plan);
     long next = 0;
-    while (next < total && !stopped.get()) {
-      long due = start + Flight.due(next, plan);
+    while (next < schedule.requests() && !stopped.get()) {
+      long due = start + schedule.due(next);
       for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
         LockSupport.parkNanos(Math.max(rest, SHORTEST_SLEEP_NANOS));
       }
@@ -83,7 +83,7 @@ public final class ConstantRate {
             });
       }
       long elapsed = System.nanoTime() - start;
-      while (next < total && Flight.due(next, plan) <= elapsed) {
+      while (next < schedule.requests() && schedule.due(next) <= elapsed) {
         next++;
       }
     }

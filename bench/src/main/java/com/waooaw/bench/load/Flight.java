@@ -26,8 +26,8 @@ final class Flight {
   private final LoadPlan plan;
   private final HttpClient client;
   private final Tally tally;
+  private final Schedule schedule;
   private final long start;
-  private final long total;
   private final Rotation rotation;
   private final Promise<LoadResult> landed = Promise.promise();
 
@@ -43,25 +43,15 @@ final class Flight {
   /**
    * A flight.
    *
-   * @param start when the first request is due, in {@link System#nanoTime}
+   * @param start when the schedule starts, in {@link System#nanoTime}
    */
-  Flight(LoadPlan plan, HttpClient client, Tally tally, long start) {
+  Flight(LoadPlan plan, HttpClient client, Tally tally, Schedule schedule, long start) {
     this.plan = plan;
     this.client = client;
     this.tally = tally;
+    this.schedule = schedule;
     this.start = start;
-    this.total = requests(plan);
     this.rotation = new Rotation(plan.scenarios());
-  }
-
-  /** How many requests a plan has, warm-up included. */
-  static long requests(LoadPlan plan) {
-    return plan.warmUp().plus(plan.duration()).toMillis() * plan.requestsPerSecond() / 1000;
-  }
-
-  /** When a request is due, in nanoseconds since the first. */
-  static long due(long request, LoadPlan plan) {
-    return request * 1_000_000_000L / plan.requestsPerSecond();
   }
 
   /** Completes when every request is settled. */
@@ -72,15 +62,14 @@ final class Flight {
   /** Starts all that is due, ends what is too old. To be called often. */
   void go() {
     long now = System.nanoTime();
-    for (long intended = start + due(begun, plan);
-        begun < total && intended - now <= 0;
-        intended = start + due(begun, plan)) {
+    while (begun < schedule.requests() && start + schedule.due(begun) - now <= 0) {
+      long intended = start + schedule.due(begun);
       begun++;
       begin(rotation.next(), intended, now);
     }
     endOld(now);
     tally.reach(now);
-    if (begun == total && inFlight == 0 && !over) {
+    if (begun == schedule.requests() && inFlight == 0 && !over) {
       over = true;
       landed.complete(tally.result());
     }

@@ -10,8 +10,8 @@ import java.util.Set;
  * What to send where, how fast and how long.
  *
  * @param target {@code http://host:port}; scenarios name the paths
- * @param warmUp sent before anything is counted; may be zero. The generator itself starts cold too:
- *     at thousands of requests a second give it five seconds.
+ * @param warmUp the rate grows evenly through it and nothing is counted yet; may be zero. The
+ *     generator itself starts cold too: at thousands of requests a second give it ten seconds.
  * @param connections at most this many kept alive and used at the same time
  * @param maxInFlight at most this many requests waiting or under way; one more is an error
  * @param timeOut counted from the intended start, waiting for a connection included

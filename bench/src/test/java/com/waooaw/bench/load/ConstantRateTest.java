@@ -3,10 +3,12 @@ package com.waooaw.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,8 +36,8 @@ class ConstantRateTest {
   private final Vertx vertx = Vertx.vertx();
 
   @AfterEach
-  void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  void close() {
+    await(vertx.close());
   }
 
   @Test
@@ -54,7 +56,7 @@ class ConstantRateTest {
     assertThat(result.succeeded()).isEqualTo(1000);
     assertThat(result.errors()).isEmpty();
     assertThat(result.achievedRate()).isBetween(400.0, 500.0);
-    assertThat(served).hasValue(1500);
+    assertThat(served).hasValue(250 + 1000);
     assertThat(progress).extracting(Second::at).containsExactly(-1, 0, 1);
     assertThat(progress).filteredOn(s -> !s.inWarmUp()).isEqualTo(result.timeline());
     assertThat(result.timeline().stream().mapToLong(Second::sent).sum()).isBetween(990L, 1010L);
@@ -74,7 +76,7 @@ class ConstantRateTest {
                             request
                                 .response()
                                 .setStatusCode(
-                                    request.method() == HttpMethod.GET
+                                    request.method().equals(HttpMethod.GET)
                                             || (body.toString().equals("{}")
                                                 && "a=b".equals(request.getHeader("Cookie")))
                                         ? 200
@@ -177,6 +179,31 @@ class ConstantRateTest {
   }
 
   @Test
+  void aServerThatComesBackIsLoadedAgain() throws Exception {
+    HttpServer first = listen(0, request -> request.response().end());
+    int port = first.actualPort();
+    LoadPlan plan = plan(uri(port), 100, 0, 3, list(HttpCall.get("/")));
+    LoadResult result =
+        new ConstantRate()
+            .run(
+                plan,
+                second -> {
+                  if (second.at() == 0) {
+                    await(first.close());
+                  } else if (second.at() == 1) {
+                    listen(port, request -> request.response().end());
+                  }
+                });
+
+    assertThat(result.sent()).isEqualTo(300);
+    assertThat(result.succeeded() + result.failed()).isEqualTo(300);
+    assertThat(result.errors().keySet()).contains("connection refused");
+    assertThat(result.timeline().getFirst().failed()).isZero();
+    assertThat(result.timeline().get(1).failed()).isPositive();
+    assertThat(result.timeline().getLast().succeeded()).isPositive();
+  }
+
+  @Test
   void aDeadPortYieldsErrorsAndNoException() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -254,16 +281,16 @@ class ConstantRateTest {
     return new ConstantRate().run(plan, progress::add);
   }
 
-  private URI server(Handler<HttpServerRequest> handler) throws Exception {
-    return uri(
-        vertx
-            .createHttpServer()
-            .requestHandler(handler)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
-            .actualPort());
+  private URI server(Handler<HttpServerRequest> handler) {
+    return uri(listen(0, handler).actualPort());
+  }
+
+  private HttpServer listen(int port, Handler<HttpServerRequest> handler) {
+    return await(vertx.createHttpServer().requestHandler(handler).listen(port, "127.0.0.1"));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private static void resetEveryone(ServerSocket server) {

@@ -18,8 +18,8 @@ record Comparison(Group group, String what, double earlier, OptionalDouble ours)
   static List<Comparison> all(Report report) {
     Map<Earlier, Double> ours = new EnumMap<>(Earlier.class);
     for (ImageFigures image : report.images()) {
-      put(ours, Group.IMAGES, image, image.bytes());
-      put(ours, Group.COMPRESSED, image, image.compressedBytes());
+      put(ours, Group.IMAGES, image, (double) image.bytes());
+      put(ours, Group.COMPRESSED, image, (double) image.compressedBytes());
       put(ours, Group.BUILDS, image, image.buildTime().toNanos() / 1e9);
       if (image.rssBytes() >= 0) {
         ours.merge(Earlier.LEAST_MEMORY, (double) image.rssBytes(), Math::min);

@@ -27,6 +27,11 @@ final class Figures {
   }
 
   /** Negative for unknown. */
+  static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
+  /** Negative for unknown. */
   static String bytes(double bytes) {
     if (bytes < 0) {
       return UNKNOWN;

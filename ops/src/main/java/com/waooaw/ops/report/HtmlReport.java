@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The report as one page that needs nothing else: no script, no file, no network. */
 final class HtmlReport {
+  private static final Pattern FULL_HASH = Pattern.compile("^([0-9a-f]{12})[0-9a-f]{28,}");
+
   private final Report report;
   private final Html page = new Html();
 
@@ -131,6 +134,9 @@ final class HtmlReport {
         "failures",
         "What failed",
         () -> {
+          if (report.hasNoEvidence()) {
+            page.element("p", "No check passed, so nothing is known to be right.");
+          }
           report
               .sections()
               .forEach(
@@ -144,7 +150,7 @@ final class HtmlReport {
                 () -> {
                   page.element("h3", target.id() + ": " + target.measure());
                   page.element(
-                      "p", "Measured " + target.measured() + "; it must be " + target.must() + ".");
+                      "p", "Measured " + target.measured() + ", promised " + target.must() + ".");
                 },
                 "class",
                 "failure");
@@ -308,9 +314,7 @@ final class HtmlReport {
   }
 
   private String commit() {
-    return report.commit().length() > 12 && report.commit().matches("[0-9a-f]+")
-        ? report.commit().substring(0, 12)
-        : report.commit();
+    return FULL_HASH.matcher(report.commit()).replaceFirst("$1");
   }
 
   private static String css() {

@@ -33,7 +33,7 @@ final class HtmlTable {
 
   private static void head(Html page, List<String> columns) {
     for (String column : columns) {
-      page.element("th", column.replace("#", ""), "scope", "col", "class", figures(column));
+      page.element("th", column.replace("#", ""), "scope", "col", "class", style(column));
     }
   }
 
@@ -47,15 +47,15 @@ final class HtmlTable {
               String state = "state " + Verdicts.state(cell);
               page.within("td", () -> page.element("span", cell, "class", state));
             } else if (i == 0) {
-              page.element("th", cell, "scope", "row", "class", figures(columns.get(i)));
+              page.element("th", cell, "scope", "row", "class", style(columns.get(i)));
             } else {
-              page.element("td", cell, "class", figures(columns.get(i)));
+              page.element("td", cell, "class", style(columns.get(i)));
             }
           }
         });
   }
 
-  private static String figures(String column) {
-    return column.startsWith("#") ? "number" : null;
+  private static String style(String column) {
+    return column.startsWith("#") ? "number" : Rows.WORD_COLUMNS.contains(column) ? "words" : null;
   }
 }

@@ -26,9 +26,9 @@ final class LoadChart {
   }
 
   void write() {
-    double most =
+    long most =
         load.timeline().stream().mapToLong(s -> Math.max(s.sent(), s.succeeded())).max().orElse(1);
-    double top = roundUp(Math.max(most, load.requestsPerSecond()));
+    double top = roundUp((double) Math.max(most, load.requestsPerSecond()));
     title("Requests a second", "sent", "Due", "ours", "Answered as expected");
     panel(
         130,
@@ -59,8 +59,8 @@ final class LoadChart {
 
     long worst = load.timeline().stream().mapToLong(Second::failed).max().orElse(0);
     if (worst > 0) {
-      double roof = roundUp(worst);
-      title("Errors a second", "bad", "Errors");
+      double roof = roundUp((double) worst);
+      title("Errors a second", "errors", "Errors");
       panel(
           100,
           List.of(1.0),
@@ -96,7 +96,7 @@ final class LoadChart {
         "svg",
         () -> {
           for (double share : lines) {
-            line(TOP + height * (1 - share), label.at(share));
+            line(TOP + height * (1 - share));
           }
           page.within(
               "svg",
@@ -111,8 +111,11 @@ final class LoadChart {
               "0 0 " + seconds + " 100",
               "preserveAspectRatio",
               "none");
-          line(TOP + height, "");
+          line(TOP + height);
           marks(TOP + height);
+          for (double share : lines) {
+            scale(TOP + height * (1 - share), label.at(share));
+          }
           axis(TOP + height + 15);
         },
         "class",
@@ -127,10 +130,13 @@ final class LoadChart {
         words);
   }
 
-  private void line(double y, String label) {
+  private void line(double y) {
     String at = number(y);
     page.empty("line", "class", "grid", "x1", "0", "x2", "100%", "y1", at, "y2", at);
-    page.element("text", label, "class", "scale", "x", "0", "y", number(y - 3));
+  }
+
+  private void scale(double y, String label) {
+    page.element("text", label, "class", "scale", "x", "0", "y", number(y - 4));
   }
 
   private void axis(int y) {
@@ -231,7 +237,7 @@ final class LoadChart {
       page.empty(
           "rect",
           "class",
-          "bad",
+          "errors",
           "x",
           String.valueOf(second.at()),
           "y",

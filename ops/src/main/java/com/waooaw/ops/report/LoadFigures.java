@@ -87,6 +87,10 @@ public record LoadFigures(
         + Figures.micros(latency.p99())
         + ", at most "
         + Figures.micros(latency.max())
+        + ". Of this the generator's own lateness is p50 "
+        + Figures.micros(lateness.p50())
+        + ", p99 "
+        + Figures.micros(lateness.p99())
         + ".";
   }
 }

@@ -71,12 +71,15 @@ final class MarkdownReport {
       return;
     }
     page.heading(2, "What failed");
+    if (report.hasNoEvidence()) {
+      page.paragraph("No check passed, so nothing is known to be right.");
+    }
     for (Section section : report.sections()) {
       section.checks().stream().filter(c -> c.failure() != null).forEach(c -> failure(section, c));
     }
     for (Target target : report.missed()) {
       page.heading(3, target.id() + ": " + target.measure());
-      page.paragraph("Measured " + target.measured() + "; it must be " + target.must() + ".");
+      page.paragraph("Measured " + target.measured() + ", promised " + target.must() + ".");
     }
   }
 

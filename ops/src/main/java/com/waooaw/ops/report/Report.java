@@ -49,7 +49,7 @@ public record Report(
    * or not measured is told but fails nothing.
    */
   public boolean passed() {
-    return count(Check.Outcome.PASSED) > 0
+    return !hasNoEvidence()
         && count(Check.Outcome.FAILED) == 0
         && count(Target.Verdict.MISSED) == 0;
   }
@@ -60,6 +60,10 @@ public record Report(
 
   long count(Target.Verdict verdict) {
     return targets.stream().filter(t -> t.verdict() == verdict).count();
+  }
+
+  boolean hasNoEvidence() {
+    return count(Check.Outcome.PASSED) == 0;
   }
 
   List<Target> missed() {

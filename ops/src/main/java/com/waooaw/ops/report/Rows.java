@@ -28,6 +28,8 @@ final class Rows {
   static final List<String> TARGET_COLUMNS =
       List.of("Id", "Measure", "Verdict", "Measured", "Must", "Aim");
   static final List<String> CHECK_COLUMNS = List.of("Check", "Outcome", "Detail");
+  static final Set<String> WORD_COLUMNS =
+      Set.of("Check", "Detail", "Layer", "Measure", "Shared with", "Why");
   static final Set<String> VERDICT_COLUMNS = Set.of("Verdict", "Outcome");
   static final List<String> NOT_TESTED_COLUMNS = List.of("What", "Why");
   static final List<String> LOAD_COLUMNS =

@@ -66,7 +66,7 @@ class ReportWriterTest {
       assertThat(page.select("[href]"))
           .allMatch(a -> page.getElementById(a.attr("href").substring(1)) != null);
       assertThat(page.select("meta[name=viewport]").attr("content")).contains("device-width");
-      assertThat(text).contains("prefers-color-scheme: dark").contains("@media print");
+      assertThat(text).contains("prefers-color-scheme: dark", "@media print");
       assertThat(page.select("body > svg, figure > svg"))
           .isNotEmpty()
           .allMatch(svg -> svg.attr("role").equals("img") && !svg.attr("aria-label").isBlank());

@@ -191,7 +191,12 @@ final class SampleReports {
         errors,
         samples,
         List.of(
-            new ScenarioResult("list", 45_000, 45_000 - failed, failed, new Latency(1, 2, 3, 4, 5)),
+            new ScenarioResult(
+                "list",
+                45_000,
+                45_000 - failed,
+                failed,
+                new Latency(1500, 3300, 12_900, 17_000, 941_000)),
             new ScenarioResult(
                 "detail", 15_000, 15_000, 0, new Latency(1100, 2000, 9000, 11_000, 12_000))),
         timeline,
