@@ -2,6 +2,7 @@ package com.waooaw.portal;
 
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
+import com.waooaw.portal.client.TrustedProxies;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param webRoot folder of the built web app, with an index.html
  * @param publicOrigins origins that may write beside the host that was called, as {@code
  *     scheme://host[:port]}
+ * @param proxies whose X-Forwarded-For is believed ({@code TRUSTED_PROXIES}, CIDR blocks)
  * @param production cookies are Secure whatever the address, and HSTS is sent
  * @param eventLoops how many event loops share each port
  */
@@ -38,6 +40,7 @@ public record PortalSettings(
     Buffer sessionKey,
     Path webRoot,
     Set<String> publicOrigins,
+    TrustedProxies proxies,
     boolean production,
     int eventLoops) {
 
@@ -63,6 +66,7 @@ public record PortalSettings(
             key(settings, "SESSION_KEY_FILE"),
             webRoot(settings),
             origins(settings, production ? List.of() : List.of(uiPort, apiPort)),
+            proxies(settings),
             production,
             settings.integer("EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 64));
     settings.check();
@@ -106,6 +110,17 @@ public record PortalSettings(
       }
     }
     return origins;
+  }
+
+  private static TrustedProxies proxies(Settings settings) {
+    try {
+      return TrustedProxies.parse(settings.text("TRUSTED_PROXIES", ""));
+    } catch (IllegalArgumentException e) {
+      return settings.fault(
+          "TRUSTED_PROXIES",
+          "holds '" + e.getMessage() + "', which is no address and no CIDR block",
+          TrustedProxies.parse(""));
+    }
   }
 
   private static boolean production(Settings settings) {

@@ -56,7 +56,10 @@ public final class ApiHandler implements Handler<RoutingContext> {
             new GatewayClient(vertx, settings.gatewayUrl()),
             renewal,
             new PortalStamp(
-                settings.face(), PortalPass.seal(settings.portalKey().getBytes()), clock),
+                settings.face(),
+                settings.proxies(),
+                PortalPass.seal(settings.portalKey().getBytes()),
+                clock),
             clock);
     this.relay = new Relay(cookie, security);
     this.sessions = new SessionRoutes(gateway, store, cookie, relay);

@@ -6,6 +6,7 @@ import com.waooaw.kernel.http.Correlation;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.portal.Face;
+import com.waooaw.portal.client.TrustedProxies;
 import io.vertx.core.MultiMap;
 import java.time.InstantSource;
 
@@ -13,12 +14,14 @@ import java.time.InstantSource;
  * Proves to the gateway which portal speaks, and for which address.
  *
  * @param face which portal
+ * @param proxies whose word on a client's address is believed
  * @param seal shared with the gateway
  * @param clock dates the passes
  */
-record PortalStamp(Face face, Seal seal, InstantSource clock) {
+record PortalStamp(Face face, TrustedProxies proxies, Seal seal, InstantSource clock) {
   PortalStamp {
     requireNonNull(face, "face");
+    requireNonNull(proxies, "proxies");
     requireNonNull(seal, "seal");
     requireNonNull(clock, "clock");
   }
@@ -29,7 +32,7 @@ record PortalStamp(Face face, Seal seal, InstantSource clock) {
         PortalPass.HEADER,
         new PortalPass(
                 face.name(),
-                exchange.request().remoteAddress().hostAddress(),
+                proxies.client(exchange.request()),
                 clock.instant().plus(PortalPass.LIFETIME))
             .sealed(seal));
   }
