@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -37,6 +38,8 @@ public final class ServiceRuntime {
   private static final Logger log = LoggerFactory.getLogger(ServiceRuntime.class);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int UNAVAILABLE = 503;
+
+  private static final int ADDRESS_SECONDS = 5;
 
   private final String name;
   private final Vertx vertx;
@@ -81,7 +84,13 @@ public final class ServiceRuntime {
 
   /** A runtime that lives inside another process, such as a test, which calls {@link #stop}. */
   public static ServiceRuntime embedded(String name) {
-    return new ServiceRuntime(requireNonNull(name, "name"), Vertx.vertx(new VertxOptions()));
+    // Container networks answer with addresses good for hours or a day, and a service that is made
+    // anew has another one: without an end to it, its callers would never find it again.
+    AddressResolverOptions names =
+        new AddressResolverOptions().setCacheMaxTimeToLive(ADDRESS_SECONDS);
+    return new ServiceRuntime(
+        requireNonNull(name, "name"),
+        Vertx.vertx(new VertxOptions().setAddressResolverOptions(names)));
   }
 
   /**

@@ -29,7 +29,12 @@ public final class Tests {
     return new Tests(
         new Workplace(root, out),
         clock,
-        List.of(new JavaStage(), new RegoStage(), new WebStage(), new EndToEndStage()));
+        List.of(
+            new JavaStage(),
+            new RegoStage(),
+            new WebStage(),
+            new EndToEndStage(),
+            new ContainersStage()));
   }
 
   /** The names by which single stages are picked. */

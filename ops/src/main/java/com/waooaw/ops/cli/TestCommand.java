@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
     name = "test",
     description = {
       "Runs every test, with real PostgreSQL, Redis, policy and browser: java (unit, property,",
-      "integration, formatting), rego, web (types, unit), e2e (a whole stack, by HTTP and browser).",
+      "integration, formatting), rego, web (types, unit), e2e (a whole stack, by HTTP and browser), containers (the images, smoke and",
+      "planted faults).",
       "Ends with the line 'N passed, N failed, N skipped'. Results are kept in target/test."
     })
 final class TestCommand implements Callable<Integer> {
@@ -21,7 +22,7 @@ final class TestCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "STAGE",
       split = ",",
-      description = "java, rego, web or e2e; may be given several times.")
+      description = "java, rego, web, e2e or containers; may be given several times.")
   List<String> only = List.of();
 
   @Override

@@ -53,7 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
             .orElseThrow(
                 () -> new Refusal("There is neither Docker nor Podman here: install one of them."));
     System.out.println(engine.version());
-    Verification.Plan plan = new Verification.Plan(phases, "waooaw", tag, overrides, keep);
+    Verification.Plan plan =
+        new Verification.Plan(phases, "waooaw", tag, overrides, Verification.Plan.PATIENCE, keep);
     Report report = new Verification(root, engine, plan, VerifyCommand::say).run();
     Path folder = root.resolve("target/report");
     ReportWriter.write(report, folder);

@@ -23,11 +23,15 @@ import java.util.function.BooleanSupplier;
  * runs a health check by itself; this does it then, every second, until the stack is closed.
  */
 public final class Stack implements AutoCloseable {
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(15);
+
   private final Engine engine;
   private final String project;
   private final List<Path> files;
   private final Map<String, String> environment;
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private volatile boolean quiet;
+  private final Map<String, Instant> checked = new ConcurrentHashMap<>();
   private final ScheduledExecutorService checks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
@@ -47,10 +51,24 @@ public final class Stack implements AutoCloseable {
     }
   }
 
+  // What is not healthy is asked every second, as Docker does while it starts; what is, seldom.
   private void checkHealth() {
-    for (String service : watched) {
-      engine.run("healthcheck", "run", container(service));
+    if (quiet) {
+      return;
     }
+    for (String service : watched) {
+      Instant last = checked.getOrDefault(service, Instant.MIN);
+      if (!health(service).equals("healthy")
+          || last.isBefore(Instant.now().minus(BETWEEN_CHECKS))) {
+        engine.run("healthcheck", "run", container(service));
+        checked.put(service, Instant.now());
+      }
+    }
+  }
+
+  /** Whether no health check disturbs what is being measured. */
+  public void quiet(boolean wanted) {
+    quiet = wanted;
   }
 
   /** Starts services, without waiting for them. */

@@ -81,6 +81,12 @@ final class Diagnosis {
     }
     String log = stack.logs(service, LINES);
     JsonNode state = container.path("State");
+    if (service.equals("opa") && state.path("Status").asText().equals("running")) {
+      return new Fault(
+          "opa runs, but serves no policy data: its policy bundle is empty or not the platform's",
+          excerpt(log),
+          "Mount the folders gateway/ and platform/ of the policy below /policy.");
+    }
     for (Sign sign : SIGNS) {
       Matcher found = sign.line().matcher(log);
       if (found.find()) {

@@ -38,7 +38,7 @@ final class InfrastructureChecks {
     scene.stack().up(List.of("keys"));
     boolean ended =
         com.waooaw.ops.container.Stack.await(
-            Scene.PATIENCE, () -> scene.stack().health("keys").equals("exited"));
+            scene.patience(), () -> scene.stack().health("keys").equals("exited"));
     int code = scene.stack().inspect("keys").at("/State/ExitCode").asInt(-1);
     if (!ended || code != 0) {
       throw Diagnosis.of(scene.stack(), "keys");

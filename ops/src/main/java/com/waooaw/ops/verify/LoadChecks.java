@@ -1,5 +1,7 @@
 package com.waooaw.ops.verify;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.waooaw.bench.load.ConstantRate;
 import com.waooaw.bench.load.HttpCall;
 import com.waooaw.bench.load.LoadPlan;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import org.slf4j.LoggerFactory;
 
 /**
  * Load through the customer portal: the mix of a marketplace's visitors, and what a restart of each
@@ -28,6 +31,10 @@ import java.util.function.IntPredicate;
  */
 final class LoadChecks {
   private static final int CUSTOMERS = 40;
+
+  /** The rate grows from nothing for so long: what Java has yet to compile is slow once. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
   private static final String FORWARDED = "X-Forwarded-For";
 
   /** Enough that no visitor meets the limit of one address within the time of a load. */
@@ -38,6 +45,10 @@ final class LoadChecks {
 
   LoadChecks(Scene scene) {
     this.scene = scene;
+    // A client tells of every stream that is cut; the generator counts them.
+    if (LoggerFactory.getLogger("io.vertx.core.http") instanceof Logger client) {
+      client.setLevel(Level.OFF);
+    }
   }
 
   List<LoadFigures> loads() {
@@ -149,7 +160,7 @@ final class LoadChecks {
     return new LoadPlan(
         URI.create("http://127.0.0.1:" + scene.doors().cpApi()),
         rate,
-        Duration.ofSeconds(20),
+        WARM_UP,
         duration,
         LoadPlan.CONNECTIONS,
         mix(sessions(), expected));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,9 @@ final class ProcessChecks {
     for (String service : Scene.OURS) {
       checks.check(service + " stops within 20 s, with 0", () -> stop(service));
     }
+    for (String service : List.of("backend", "gateway", "cp-app", "pp-app")) {
+      checks.check(service + " from exec to listening (P12)", () -> startTime(service));
+    }
     checks.check("all are healthy again", () -> scene.start(Scene.OURS));
     return checks.done();
   }
@@ -80,20 +84,37 @@ final class ProcessChecks {
     if (!back) {
       throw Diagnosis.of(scene.stack(), service);
     }
-    listening(service)
-        .ifPresent(
-            ready -> scene.measures().startToReady.merge(service, ready, ProcessChecks::shorter));
     return String.format(
         Locale.ROOT,
-        "healthy again after %.1f s%s",
-        Duration.between(began, Instant.now()).toMillis() / 1000.0,
-        listening(service)
-            .map(d -> String.format(Locale.ROOT, ", listening after %d ms", d.toMillis()))
-            .orElse(""));
+        "healthy again after %.1f s",
+        Duration.between(began, Instant.now()).toMillis() / 1000.0);
   }
 
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+  /** The middle of five starts on a machine that does nothing else. */
+  private String startTime(String service) {
+    scene.stack().quiet(true);
+    try {
+      List<Duration> starts = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        scene.engine().run("restart", "--time", "20", scene.stack().container(service));
+        Stack.pause(Duration.ofSeconds(4));
+        listening(service).ifPresent(starts::add);
+      }
+      if (starts.isEmpty()) {
+        throw new Fault(service + " does not say when it listens", "");
+      }
+      starts.sort(null);
+      Duration middle = starts.get(starts.size() / 2);
+      scene.measures().startToReady.put(service, middle);
+      return String.format(
+          Locale.ROOT,
+          "%d ms (%d to %d)",
+          middle.toMillis(),
+          starts.getFirst().toMillis(),
+          starts.getLast().toMillis());
+    } finally {
+      scene.stack().quiet(false);
+    }
   }
 
   /** From the start of the process to the last time it said that it listens. */

@@ -26,9 +26,6 @@ final class Scene implements AutoCloseable {
   static final List<String> PORTALS = List.of("cp-app", "pp-app");
   static final List<String> OURS = List.of("backend", "sandbox", "gateway", "cp-app", "pp-app");
 
-  /** A first start, on a slow machine that does nothing else well at the same time. */
-  static final Duration PATIENCE = Duration.ofSeconds(90);
-
   /** The ports that the checks need, each a free one of this machine. */
   record Doors(int cp, int cpApi, int pp, int ppApi, int gateway, int backend, int opa) {
     static Doors free() {
@@ -54,33 +51,24 @@ final class Scene implements AutoCloseable {
   private final Engine engine;
   private final String images;
   private final String version;
+  private final Duration patience;
   private final Doors doors = Doors.free();
   private final Stack stack;
   private final Consumer<String> say;
   private final Measures measures = new Measures();
 
-  /**
-   * A scene on which nothing runs yet.
-   *
-   * @param images the prefix of the four images' names
-   * @param overrides compose files over the stack's own
-   */
-  Scene(
-      Path root,
-      Engine engine,
-      String images,
-      String version,
-      List<Path> overrides,
-      Consumer<String> say) {
+  /** A scene on which nothing runs yet. */
+  Scene(Path root, Engine engine, Verification.Plan plan, Consumer<String> say) {
     this.root = requireNonNull(root, "root");
     this.engine = requireNonNull(engine, "engine");
-    this.images = requireNonNull(images, "images");
-    this.version = requireNonNull(version, "version");
+    this.images = plan.images();
+    this.version = plan.version();
+    this.patience = plan.patience();
     this.say = requireNonNull(say, "say");
     List<Path> files = new ArrayList<>();
     files.add(root.resolve("deploy/compose.yaml"));
     files.add(doorsFile());
-    files.addAll(overrides);
+    files.addAll(plan.overrides());
     this.stack = new Stack(engine, "waooaw-verify", files, environment());
   }
 
@@ -121,6 +109,10 @@ final class Scene implements AutoCloseable {
 
   private static String text(int number) {
     return Integer.toString(number);
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   Path root() {
@@ -165,7 +157,7 @@ final class Scene implements AutoCloseable {
   /** Starts services and waits; a {@link Fault} names the first that does not become healthy. */
   String start(List<String> services) {
     var said = stack.up(services);
-    List<String> late = stack.awaitHealthy(services, PATIENCE);
+    List<String> late = stack.awaitHealthy(services, patience);
     if (!late.isEmpty()) {
       String first = late.getFirst();
       if (stack.inspect(first).isMissingNode()) {

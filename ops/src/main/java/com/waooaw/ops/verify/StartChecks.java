@@ -45,7 +45,7 @@ final class StartChecks {
     scene.stack().up(all);
     Duration command = Duration.between(began, Instant.now());
     all.remove("keys");
-    List<String> late = scene.stack().awaitHealthy(all, Scene.PATIENCE);
+    List<String> late = scene.stack().awaitHealthy(all, scene.patience());
     if (!late.isEmpty()) {
       throw Diagnosis.of(scene.stack(), late.getFirst());
     }

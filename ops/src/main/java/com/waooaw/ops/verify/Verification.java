@@ -42,10 +42,19 @@ public final class Verification {
    * @param images prefix of the images' names; others than {@code waooaw} are not built but taken
    *     as they are
    * @param overrides compose files over the stack's own
+   * @param patience how long a service may take to become healthy
    * @param keep whether the stack is left running
    */
   public record Plan(
-      Set<Phase> phases, String images, String version, List<Path> overrides, boolean keep) {
+      Set<Phase> phases,
+      String images,
+      String version,
+      List<Path> overrides,
+      Duration patience,
+      boolean keep) {
+    /** A first start, on a slow machine that does other things at the same time. */
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
+
     public Plan {
       phases = Set.copyOf(phases);
       overrides = List.copyOf(overrides);
@@ -63,8 +72,7 @@ public final class Verification {
   public Report run() {
     Instant at = Instant.now();
     Images images = new Images(engine, root, line -> say.accept("  " + line));
-    try (Scene scene =
-        new Scene(root, engine, plan.images(), plan.version(), plan.overrides(), say)) {
+    try (Scene scene = new Scene(root, engine, plan, say)) {
       ImageChecks imageChecks = new ImageChecks(scene);
       LoadChecks loadChecks = new LoadChecks(scene);
       if (needs().stream().anyMatch(Phase::needsStack)) {

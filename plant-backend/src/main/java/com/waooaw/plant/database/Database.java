@@ -22,6 +22,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public final class Database implements AutoCloseable {
   private static final String SERVICE_ROLE = "SET ROLE waooaw_app";
   private static final int POOL_SIZE = 16;
+  private static final int MIN_IDLE = 2;
   private static final long CONNECT_MILLIS = 5_000;
 
   private final HikariDataSource pool;
@@ -58,6 +59,8 @@ public final class Database implements AutoCloseable {
     config.setPassword(url.password());
     config.setConnectionInitSql(SERVICE_ROLE);
     config.setMaximumPoolSize(POOL_SIZE);
+    // Sixteen sign-ins at once would be most of what a start costs.
+    config.setMinimumIdle(MIN_IDLE);
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setAutoCommit(true);
     config.setPoolName("plant");

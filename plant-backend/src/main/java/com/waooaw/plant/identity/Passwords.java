@@ -15,14 +15,14 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * Argon2id (RFC 9106) with the parameters OWASP recommends: 19 MiB, two passes, one lane. No more
+ * Argon2id (RFC 9106) with parameters OWASP recommends: 9 MiB, four passes, one lane. No more
  * hashes run at once than there are processors, so sign-ins cannot starve everything else.
  */
 final class Passwords {
   static final int MIN_LENGTH = 12;
 
-  private static final int MEMORY_KIB = 19_456;
-  private static final int PASSES = 2;
+  private static final int MEMORY_KIB = 9_216;
+  private static final int PASSES = 4;
   private static final int LANES = 1;
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
