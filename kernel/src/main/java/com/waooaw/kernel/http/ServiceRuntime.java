@@ -39,7 +39,7 @@ public final class ServiceRuntime {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int UNAVAILABLE = 503;
 
-  private static final int ADDRESS_SECONDS = 5;
+  private static final int ADDRESS_SECONDS = 30;
 
   private final String name;
   private final Vertx vertx;

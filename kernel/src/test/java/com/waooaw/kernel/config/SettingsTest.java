@@ -3,6 +3,8 @@ package com.waooaw.kernel.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -64,5 +66,28 @@ class SettingsTest {
         .hasMessageContaining("ABSENT_FILE is required")
         .hasMessageContaining("REDIS_URL is required")
         .hasMessageContaining("JWKS_URL is required");
+  }
+
+  @Test
+  void aTextMayComeFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("url"), "redis://somewhere:6379\n");
+    Settings settings = new Settings(Map.of("REDIS_URL_FILE", file.toString()));
+
+    assertThat(settings.requiredUrl("REDIS_URL", Set.of("redis")))
+        .isEqualTo(URI.create("redis://somewhere:6379"));
+    settings.check();
+  }
+
+  @Test
+  void aTextThatIsThereTwiceOrWhoseFileIsNotThereIsNamed(@TempDir Path folder) {
+    Settings settings =
+        new Settings(Map.of("A", "text", "A_FILE", "x", "B_FILE", folder.resolve("b").toString()));
+    settings.optional("A");
+    settings.optional("B");
+
+    assertThatThrownBy(settings::check)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("A and A_FILE are both set")
+        .hasMessageContaining("B_FILE names a file that cannot be read");
   }
 }

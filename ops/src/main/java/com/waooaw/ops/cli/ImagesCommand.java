@@ -46,8 +46,9 @@ final class ImagesCommand implements Callable<Integer> {
   @Option(
       names = "--sign",
       paramLabel = "KEY",
-      description = "Signs each with cosign and this key, once pushed.")
-  Path key;
+      description =
+          "Signs each with cosign, once pushed: with this key, or 'keyless' in a workflow.")
+  String key;
 
   @Option(
       names = "--push",
@@ -65,8 +66,8 @@ final class ImagesCommand implements Callable<Integer> {
     System.out.println(engine.version());
     Images images = new Images(engine, root, System.out::println);
     images.needBases();
-    List<Images.Built> built = images.build(tag, platforms, fresh);
-    if (platforms.isEmpty()) {
+    List<Images.Built> built = images.build(tag, platforms, fresh, prefix);
+    if (platforms.isEmpty() && prefix.isEmpty()) {
       tell(engine, built);
       Scanner.find().ifPresent(scanner -> built.forEach(i -> scanner.scan(root, i.tag())));
     }

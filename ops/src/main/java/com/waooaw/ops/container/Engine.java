@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class Engine {
   /** What Debian's Podman needs where nothing was set up: a runtime that starts, and its nets. */
   private static final String PACKAGES =
-      "podman buildah runc netavark aardvark-dns iptables podman-compose mmdebstrap";
+      "podman buildah runc netavark aardvark-dns iptables podman-compose mmdebstrap zstd";
 
   private final String program;
   private final List<String> compose;
@@ -141,6 +141,11 @@ public final class Engine {
   /** The command of its compose tool. */
   List<String> compose() {
     return compose;
+  }
+
+  /** What its commands need in their environment. */
+  public Map<String, String> environment() {
+    return shell.environment();
   }
 
   Shell shell() {

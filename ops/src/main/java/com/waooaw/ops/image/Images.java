@@ -54,17 +54,29 @@ public final class Images {
    * Builds all four. The first takes the time; the others find its layers made.
    *
    * @param platforms such as {@code linux/arm64}; empty for this machine's own
+   * @param prefix where they will be published; empty if they stay here
    * @throws Refusal with the end of the build's output if it fails
    */
-  public List<Built> build(String version, String platforms, boolean fresh) {
+  public List<Built> build(String version, String platforms, boolean fresh, String prefix) {
     List<Built> all = new ArrayList<>();
     for (String name : NAMES) {
-      all.add(build(name, tag(name, version), platforms, fresh && all.isEmpty()));
+      List<String> more = new ArrayList<>();
+      if (fresh && all.isEmpty()) {
+        more.add("--no-cache");
+      }
+      if (!platforms.isEmpty()) {
+        more.addAll(List.of("--platform", platforms));
+      }
+      if (!prefix.isEmpty() && !engine.isPodman()) {
+        // Docker keeps no image of several platforms here: it publishes while it builds.
+        more.addAll(List.of("--output", output(published(prefix, name, version))));
+      }
+      all.add(build(name, tag(name, version), more));
     }
     return all;
   }
 
-  private Built build(String name, String tag, String platforms, boolean fresh) {
+  private Built build(String name, String tag, List<String> more) {
     List<String> command = new ArrayList<>(List.of("build", "--file", "deploy/Dockerfile"));
     command.addAll(List.of("--target", name, "--tag", tag));
     command.addAll(List.of("--build-arg", "VERSION=" + ServiceRuntime.version()));
@@ -77,12 +89,7 @@ public final class Images {
     } else {
       command.addAll(List.of("--progress", "plain"));
     }
-    if (!platforms.isEmpty()) {
-      command.addAll(List.of("--platform", platforms));
-    }
-    if (fresh) {
-      command.add("--no-cache");
-    }
+    command.addAll(more);
     command.add(".");
 
     say.accept("building " + tag);
@@ -116,14 +123,23 @@ public final class Images {
    * @return the name it has there
    */
   public String push(Built image, String prefix, String version) {
-    String name = prefix + "/" + image.name() + ":" + version;
-    engine.must("tag", image.tag(), name);
+    String name = published(prefix, image.name(), version);
     if (engine.isPodman()) {
+      engine.must("tag", image.tag(), name);
       engine.must("push", "--compression-format", "zstd", name);
-    } else {
-      engine.must("push", name);
     }
     return name;
+  }
+
+  private static String published(String prefix, String name, String version) {
+    return prefix + "/" + name + ":" + version;
+  }
+
+  private static String output(String name) {
+    return "type=image,push=true,name="
+        + name
+        + ",compression=zstd,compression-level=19,force-compression=true,oci-mediatypes=true"
+        + ",rewrite-timestamp=true";
   }
 
   // Of the builder itself. What a compiler says inside a step is judged by the tests of the rooms.
@@ -164,7 +180,8 @@ public final class Images {
     }
     say.accept("no registry serves " + String.join(", ", missing));
     Shell.Result made =
-        new Shell(root, Map.of("JAVA_HOME", System.getProperty("java.home")))
+        new Shell(root, engine.environment())
+            .with(Map.of("JAVA_HOME", System.getProperty("java.home")))
             .run(List.of("deploy/offline/stand-ins"), say);
     if (!made.ok()) {
       throw new Refusal("deploy/offline/stand-ins failed:\n" + made.line());

@@ -8,6 +8,7 @@ import com.waooaw.bench.load.LoadPlan;
 import com.waooaw.bench.load.LoadResult;
 import com.waooaw.bench.load.Scenario;
 import com.waooaw.bench.load.Second;
+import com.waooaw.ops.container.Stack;
 import com.waooaw.ops.report.LoadFigures;
 import com.waooaw.ops.report.Section;
 import io.vertx.core.http.HttpMethod;
@@ -167,6 +168,10 @@ final class LoadChecks {
   }
 
   private List<String> sessions() {
+    // After restarts a service looks for the others' new addresses, for up to half a minute.
+    Stack.await(
+        Duration.ofSeconds(60),
+        () -> scene.customer().ask("GET", "/api/v1/agents", null).statusCode() == 200);
     scene.say().accept("         signing up " + CUSTOMERS + " customers");
     List<String> sessions = new ArrayList<>();
     for (int i = 0; i < CUSTOMERS; i++) {

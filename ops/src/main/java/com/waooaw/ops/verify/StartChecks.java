@@ -97,7 +97,7 @@ final class StartChecks {
   private String again(String version) {
     Images images = new Images(scene.engine(), scene.root(), line -> {});
     String other = version + "-again";
-    images.build(other, "", true);
+    images.build(other, "", true, "");
     List<String> differ = new ArrayList<>();
     int same = 0;
     Map<String, String> of = new HashMap<>();

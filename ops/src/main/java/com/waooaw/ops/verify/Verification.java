@@ -151,7 +151,7 @@ public final class Verification {
         "all four build without a warning",
         () -> {
           images.needBases();
-          built = images.build(plan.version(), "", false);
+          built = images.build(plan.version(), "", false, "");
           for (Images.Built image : built) {
             if (!image.warnings().isEmpty()) {
               throw new Fault(
