@@ -24,15 +24,14 @@ public final class Probe {
   }
 
   static boolean allReady(String[] ports, Map<String, String> environment) {
-    boolean ready = ports.length > 0;
     for (String name : ports) {
       String answer = ask(environment.get(name));
       if (!answer.startsWith("HTTP/1.1 200 ")) {
         System.out.println(name + " " + environment.get(name) + ": " + answer);
-        ready = false;
+        return false;
       }
     }
-    return ready;
+    return ports.length > 0;
   }
 
   /** The answer, or why there is none. */
@@ -47,9 +46,14 @@ public final class Probe {
           .write(
               "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      // All of it: what is down stands in the body, and the engine keeps what a check says.
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return answer.isEmpty() ? "closed without an answer" : answer;
+      if (answer.isEmpty()) {
+        return "closed without an answer";
+      }
+      // Status and body, in which the service says what it misses: the engine keeps what a check
+      // says, but no more than 500 characters of it.
+      String[] parts = answer.split("\r\n\r\n", 2);
+      return parts[0].lines().findFirst().orElse("") + " " + (parts.length > 1 ? parts[1] : "");
     } catch (IOException | NumberFormatException e) {
       return e.toString();
     }

@@ -99,6 +99,11 @@ public final class Stack implements AutoCloseable {
     return engine.shell().with(environment).run(command);
   }
 
+  /** With which the names of its networks and volumes begin. */
+  public String project() {
+    return project;
+  }
+
   /** The name of a service's container. */
   public String container(String service) {
     return engine.isPodman() ? project + "_" + service + "_1" : project + "-" + service + "-1";

@@ -1,9 +1,7 @@
 package com.waooaw.ops.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.waooaw.kernel.json.Json;
 import com.waooaw.ops.container.Stack;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +21,9 @@ final class Diagnosis {
           "backend", List.of("PLANT_BACKEND_URL"),
           "gateway", List.of("GATEWAY_URL"),
           "postgres", List.of("DATABASE_URL", "DATABASE_URL_FILE"));
+
+  /** A dependency that a health document, perhaps cut off, calls down. */
+  private static final Pattern DOWN = Pattern.compile("\"([a-z]+)\":\\{[^{}]*\"status\":\"down\"");
 
   /** What a log line means, and what to do. The first that is found is told. */
   private record Sign(Pattern line, String meaning, String fix) {}
@@ -47,6 +48,10 @@ final class Diagnosis {
               "Java rejects its start-up cache: %s",
               "Build the image again: the cache must be made by the archives and flags it is used with."),
           new Sign(
+              Pattern.compile("connection attempt failed[^\"]*?\\(Caused by ([^\\s)\\\\]+)\\)"),
+              "no host is named %s: the address in DATABASE_URL is wrong",
+              "Correct the host in the URL, or put both services on one network."),
+          new Sign(
               Pattern.compile("UnknownHostException: ([^\\s\"\\\\]+)"),
               "no host is named %s: the address in DATABASE_URL or REDIS_URL is wrong",
               "Correct the host in the URL, or put both services on one network."),
@@ -67,7 +72,7 @@ final class Diagnosis {
               "its heap is too small: %s",
               "Give it a larger -Xmx, and its container a larger limit."),
           new Sign(
-              Pattern.compile("(bundle [^\"]*error[^\"]*|error: [^\"]+)"),
+              Pattern.compile("(?m)^(?:error: )(.+)$"),
               "%s",
               "Look at what is mounted into the container."));
 
@@ -113,27 +118,16 @@ final class Diagnosis {
   // The health check prints the health document, in which the service says what it misses.
   private static Optional<Fault> dependency(Stack stack, String service, JsonNode state) {
     String said = lastCheck(state);
-    int begin = said.indexOf('{');
-    if (begin < 0) {
-      return Optional.empty();
-    }
-    JsonNode document;
-    try {
-      document = Json.read(said.substring(begin, said.lastIndexOf('}') + 1));
-    } catch (UncheckedIOException notJson) {
-      return Optional.empty();
-    }
-    for (Map.Entry<String, JsonNode> one : document.path("dependencies").properties()) {
-      if (!one.getValue().path("status").asText().equals("up")) {
-        String address = address(stack, service, one.getKey());
-        return Optional.of(
-            new Fault(
-                service + " does not reach " + one.getKey() + address,
-                said.strip(),
-                "Correct the address if it is wrong; else look at "
-                    + one.getKey()
-                    + ", which does not answer there."));
-      }
+    Matcher down = DOWN.matcher(said);
+    if (down.find()) {
+      String dependency = down.group(1);
+      return Optional.of(
+          new Fault(
+              service + " does not reach " + dependency + address(stack, service, dependency),
+              said.strip(),
+              "Correct the address if it is wrong; else look at "
+                  + dependency
+                  + ", which does not answer there."));
     }
     return Optional.empty();
   }

@@ -42,8 +42,7 @@ final class PlantChecks {
             .must("exec", scene.stack().container("postgres"), "cat", "/secrets/database/url")
             .replaceFirst("^postgresql", scheme);
     JsonNode backend = scene.stack().inspect("backend");
-    String project =
-        scene.stack().container("").replaceFirst("[_-]+1$", "").replaceFirst("[_-]$", "");
+    String project = scene.stack().project();
     Shell.Result migrated =
         scene
             .engine()
