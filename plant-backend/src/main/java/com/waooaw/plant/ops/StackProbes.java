@@ -157,6 +157,8 @@ public final class StackProbes implements AutoCloseable {
         (HttpURLConnection) url.resolve("/health").toURL().openConnection();
     connection.setConnectTimeout((int) TIMEOUT.toMillis());
     connection.setReadTimeout((int) TIMEOUT.toMillis());
+    // A connection kept from the last time may be to a process that is gone.
+    connection.setRequestProperty("Connection", "close");
     int code = connection.getResponseCode();
     JsonNode document;
     try (InputStream body =
