@@ -40,6 +40,7 @@ public final class ServiceRuntime {
   private static final int UNAVAILABLE = 503;
 
   private static final int ADDRESS_SECONDS = 30;
+  private static final int QUERY_MILLIS = 500;
 
   private final String name;
   private final Vertx vertx;
@@ -87,7 +88,11 @@ public final class ServiceRuntime {
     // Container networks answer with addresses good for hours or a day, and a service that is made
     // anew has another one: without an end to it, its callers would never find it again.
     AddressResolverOptions names =
-        new AddressResolverOptions().setCacheMaxTimeToLive(ADDRESS_SECONDS);
+        new AddressResolverOptions()
+            .setCacheMaxTimeToLive(ADDRESS_SECONDS)
+            // A name server that reloads drops a question; it must be asked again before whoever
+            // waits for the address gives up.
+            .setQueryTimeout(QUERY_MILLIS);
     return new ServiceRuntime(
         requireNonNull(name, "name"),
         Vertx.vertx(new VertxOptions().setAddressResolverOptions(names)));
