@@ -8,10 +8,9 @@ import com.waooaw.ops.verify.Phase;
 import com.waooaw.ops.verify.Verification;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** The images as they are built and started: a smoke test, and whether faults would be found. */
+/** The images as they are built and started: a smoke test. */
 final class ContainersStage implements Stage {
   @Override
   public String name() {
@@ -38,12 +37,10 @@ final class ContainersStage implements Stage {
         new Verification(workplace.root(), engine.get(), plan, line -> workplace.say("  " + line))
             .run();
     ReportWriter.write(report, workplace.root().resolve("target/test/report"));
-    Outcome smoke =
-        report.sections().stream()
-            .flatMap(section -> section.checks().stream())
-            .map(ContainersStage::outcome)
-            .reduce(Outcome.NONE, Outcome::plus);
-    return smoke.failed().isEmpty() ? smoke.plus(faults(workplace)) : smoke;
+    return report.sections().stream()
+        .flatMap(section -> section.checks().stream())
+        .map(ContainersStage::outcome)
+        .reduce(Outcome.NONE, Outcome::plus);
   }
 
   private static Outcome outcome(Check check) {
@@ -52,31 +49,5 @@ final class ContainersStage implements Stage {
       case FAILED -> Outcome.failure(check.name(), check.failure().cause());
       case SKIPPED -> Outcome.skip(check.name(), check.detail());
     };
-  }
-
-  private static Outcome faults(Workplace workplace) {
-    var reports = workplace.root().resolve("ops/target/surefire-reports");
-    workplace.forget(reports);
-    workplace.say("  planting faults, one by one ...");
-    int code =
-        workplace.run(
-            "faults",
-            workplace.root(),
-            Map.of(),
-            List.of(
-                "mvn",
-                "-B",
-                "-ntp",
-                "-pl",
-                "ops",
-                "-am",
-                "test",
-                "-Dtest=com.waooaw.ops.verify.PlantedFaultsTest",
-                "-Dsurefire.failIfNoSpecifiedTests=false",
-                "-Dops.excludedGroups=",
-                "-Dwaooaw.root=" + workplace.root()),
-            line -> line.contains("Building") ? Optional.empty() : JavaStage.shown(line));
-    return SurefireReports.in(reports)
-        .believing("faults", code, () -> workplace.tail("faults", 30));
   }
 }

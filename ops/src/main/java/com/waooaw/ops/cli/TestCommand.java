@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
     name = "test",
     description = {
       "Runs every test, with real PostgreSQL, Redis, policy and browser: java (unit, property,",
-      "integration, formatting), rego, web (types, unit), e2e (a whole stack, by HTTP and browser), containers (the images, smoke and",
-      "planted faults).",
+      "integration, formatting), rego, web (types, unit), e2e (a whole stack, by HTTP and browser), containers (the images, smoke).",
       "Ends with the line 'N passed, N failed, N skipped'. Results are kept in target/test."
     })
 final class TestCommand implements Callable<Integer> {
