@@ -66,7 +66,8 @@ public final class Main {
         .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
     Chainer chainer =
         new Chainer(stores.database(), redis, stores.keys().signer(Purpose.AUDIT), clock);
-    StackProbes probes = new StackProbes(stores.database(), redis, settings.targets(), clock);
+    StackProbes probes =
+        new StackProbes(runtime.vertx(), stores.database(), redis, settings.targets(), clock);
 
     market.bind(api);
     IdentityRoutes.bind(api, identity);

@@ -8,25 +8,27 @@ import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
-import java.io.IOException;
-import java.io.InputStream;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Asks every service of the stack how it is, all at once, each with two seconds. A service without
@@ -39,6 +41,7 @@ public final class StackProbes implements AutoCloseable {
   private final RedisLink redis;
   private final Targets targets;
   private final InstantSource clock;
+  private final HttpClient http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Where the other services answer; empty when this backend was not told. */
@@ -54,6 +57,8 @@ public final class StackProbes implements AutoCloseable {
   /** A probe under way, and when it is given up, in nanoseconds of the system's timer. */
   private record Probe(String name, long deadline, Future<ServiceHealth> answer) {}
 
+  private record HttpAnswer(int status, Buffer body) {}
+
   /** What one probe learnt. */
   private record Answer(String status, String version, String detail, JsonNode document) {
     static Answer up(String detail) {
@@ -61,11 +66,22 @@ public final class StackProbes implements AutoCloseable {
     }
   }
 
-  public StackProbes(Database database, RedisLink redis, Targets targets, InstantSource clock) {
+  /** Asks from this Vert.x, until closed. */
+  public StackProbes(
+      Vertx vertx, Database database, RedisLink redis, Targets targets, InstantSource clock) {
     this.database = requireNonNull(database, "database");
     this.redis = requireNonNull(redis, "redis");
     this.targets = requireNonNull(targets, "targets");
     this.clock = requireNonNull(clock, "clock");
+    // A connection for each question: one kept from the last time may lead to a process that is
+    // gone.
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setKeepAlive(false)
+                .setConnectTimeout((int) TIMEOUT.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) TIMEOUT.toMillis()));
   }
 
   StackHealth check() {
@@ -88,6 +104,7 @@ public final class StackProbes implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    http.close();
   }
 
   private static String overall(List<ServiceHealth> services) {
@@ -110,14 +127,14 @@ public final class StackProbes implements AutoCloseable {
                     () -> new Answer("unknown", null, "Its address is not configured", null)));
   }
 
-  private Probe submit(String name, Callable<Answer> probe) {
+  private Probe submit(String name, Supplier<Answer> probe) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     Future<ServiceHealth> health =
         threads.submit(
             () -> {
               long started = System.nanoTime();
               try {
-                Answer answer = probe.call();
+                Answer answer = probe.get();
                 double millis = Math.round((System.nanoTime() - started) / 10_000.0) / 100.0;
                 return new ServiceHealth(
                     name,
@@ -125,7 +142,7 @@ public final class StackProbes implements AutoCloseable {
                     answer.status().equals("unknown") ? null : millis,
                     answer.version(),
                     answer.detail());
-              } catch (IOException | RuntimeException noAnswer) {
+              } catch (RuntimeException noAnswer) {
                 return new ServiceHealth(name, "down", null, null, "Does not answer");
               }
             });
@@ -150,28 +167,24 @@ public final class StackProbes implements AutoCloseable {
     }
   }
 
-  // A plain connection: the module java.net.http and the TLS it sets up at once would be in the
-  // image for these few questions alone.
-  private static Answer askService(URI url) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) url.resolve("/health").toURL().openConnection();
-    connection.setConnectTimeout((int) TIMEOUT.toMillis());
-    connection.setReadTimeout((int) TIMEOUT.toMillis());
-    // A connection kept from the last time may be to a process that is gone.
-    connection.setRequestProperty("Connection", "close");
-    int code = connection.getResponseCode();
+  private Answer askService(URI url) {
+    HttpAnswer answer =
+        http.request(new RequestOptions().setAbsoluteURI(url.resolve("/health").toString()))
+            .compose(HttpClientRequest::send)
+            .compose(
+                response ->
+                    response.body().map(body -> new HttpAnswer(response.statusCode(), body)))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
     JsonNode document;
-    try (InputStream body =
-        code < HttpURLConnection.HTTP_BAD_REQUEST
-            ? connection.getInputStream()
-            : connection.getErrorStream()) {
-      document =
-          Json.read(body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      document = Json.read(answer.body().toString());
     } catch (UncheckedIOException notHealth) {
       return new Answer(
           "down", null, "Answers, but not with its health", Json.mapper().missingNode());
     }
-    boolean up = code == HttpURLConnection.HTTP_OK && document.path("status").asText().equals("up");
+    boolean up = answer.status() == 200 && document.path("status").asText().equals("up");
     return new Answer(
         up ? "up" : "down", document.path("version").textValue(), describe(document), document);
   }
@@ -192,7 +205,7 @@ public final class StackProbes implements AutoCloseable {
         : "Cannot reach: " + String.join(", ", down);
   }
 
-  private Answer askPolicy(Optional<URI> gateway) throws IOException, InterruptedException {
+  private Answer askPolicy(Optional<URI> gateway) {
     if (gateway.isEmpty()) {
       return new Answer("unknown", null, "The gateway's address is not configured", null);
     }

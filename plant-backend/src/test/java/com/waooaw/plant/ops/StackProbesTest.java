@@ -8,7 +8,9 @@ import com.waooaw.plant.database.Database;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Redis;
 import io.vertx.core.Vertx;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -128,6 +130,7 @@ class StackProbesTest {
   private static StackProbes.StackHealth check(URI gateway, URI cp, URI pp, RedisLink store) {
     try (StackProbes probes =
         new StackProbes(
+            vertx,
             database,
             store,
             new StackProbes.Targets(
@@ -151,7 +154,7 @@ class StackProbesTest {
             + body);
   }
 
-  /** A service that says these bytes to each caller, and keeps the line open. */
+  /** A service that says these bytes to each caller once asked, and keeps the line open. */
   private URI serving(String bytes) throws IOException {
     ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     services.add(service);
@@ -162,6 +165,7 @@ class StackProbesTest {
                 while (true) {
                   Socket caller = service.accept();
                   callers.add(caller);
+                  readHead(caller.getInputStream());
                   caller.getOutputStream().write(bytes.getBytes(US_ASCII));
                   caller.getOutputStream().flush();
                 }
@@ -170,6 +174,17 @@ class StackProbesTest {
               }
             });
     return URI.create("http://127.0.0.1:" + service.getLocalPort());
+  }
+
+  private static void readHead(InputStream request) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = request.read();
+      if (next < 0) {
+        throw new EOFException("hung up before it asked");
+      }
+      head.append((char) next);
+    }
   }
 
   private static URI nobody() throws IOException {
