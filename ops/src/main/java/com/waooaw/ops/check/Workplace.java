@@ -1,12 +1,9 @@
 package com.waooaw.ops.check;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.waooaw.ops.stack.Refusal;
-import java.io.BufferedReader;
+import com.waooaw.ops.container.Shell;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,39 +62,18 @@ final class Workplace {
       Map<String, String> environment,
       List<String> command,
       Function<String, Optional<String>> shown) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(Path.of("/dev/null").toFile());
-    builder.environment().putAll(environment);
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new Refusal("Cannot run " + command.getFirst() + ": " + e.getMessage());
-    }
-    // Ctrl-C must not leave a build or a browser behind.
-    Thread ending = Thread.ofPlatform().unstarted(() -> end(process));
-    Runtime.getRuntime().addShutdownHook(ending);
-    try (BufferedReader lines =
-            new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-        var log = Files.newBufferedWriter(results.resolve(name + ".log"))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.write(line);
-        log.newLine();
-        log.flush();
-        shown.apply(line).ifPresent(l -> say("  " + l));
-      }
-      return process.waitFor();
+    try (PrintWriter log =
+        new PrintWriter(Files.newBufferedWriter(results.resolve(name + ".log")), true)) {
+      return new Shell(folder, environment)
+          .run(
+              command,
+              line -> {
+                log.println(line);
+                shown.apply(line).ifPresent(l -> say("  " + l));
+              })
+          .code();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refusal("Interrupted.");
-    } finally {
-      end(process);
-      Runtime.getRuntime().removeShutdownHook(ending);
     }
   }
 
@@ -117,17 +93,10 @@ final class Workplace {
 
   /** The end of what a command said. */
   String tail(String name, int count) {
-    try (Stream<String> lines = Files.lines(results.resolve(name + ".log"))) {
-      List<String> all = lines.toList();
-      return String.join("\n", all.subList(Math.max(0, all.size() - count), all.size()));
+    try {
+      return Shell.tail(Files.readString(results.resolve(name + ".log")), count);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void end(Process process) {
-    List<ProcessHandle> descendants = process.descendants().toList();
-    process.destroy();
-    descendants.forEach(ProcessHandle::destroy);
   }
 }

@@ -10,11 +10,9 @@ import com.waooaw.ops.image.Signature;
 import com.waooaw.ops.stack.Refusal;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,11 +57,7 @@ final class ImagesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path root = Path.of(System.getProperty("waooaw.root", "."));
-    Engine engine =
-        Engine.findOrInstall(root, System.out::println)
-            .orElseThrow(
-                () -> new Refusal("There is neither Docker nor Podman here: install one of them."));
-    System.out.println(engine.version());
+    Engine engine = Engine.needed(root, System.out::println);
     Images images = new Images(engine, root, System.out::println);
     images.needBases();
     List<Images.Built> built = images.build(tag, platforms, fresh, prefix);
@@ -103,33 +97,29 @@ final class ImagesCommand implements Callable<Integer> {
     String packed = Contents.hasZstd() ? "zstd" : "gzip";
     System.out.printf(
         "%n  %-10s %12s %12s %12s %8s%n", "image", "on disk", packed, "shared", "built");
-    Set<String> seen = new HashSet<>();
-    double[] together = new double[2];
     for (Images.Built image : built) {
-      double[] sums = new double[3];
-      for (Contents.Layer layer : layers.get(image.name())) {
-        sums[0] += layer.bytes();
-        sums[1] += layer.compressed();
-        sums[2] += uses.get(layer.digest()) > 1 ? layer.bytes() : 0;
-        if (seen.add(layer.digest())) {
-          together[0] += layer.bytes();
-          together[1] += layer.compressed();
-        }
-      }
+      List<Contents.Layer> own = layers.get(image.name());
+      Contents.Size size = Contents.Size.of(own);
+      long shared =
+          own.stream()
+              .filter(layer -> uses.get(layer.digest()) > 1)
+              .mapToLong(Contents.Layer::bytes)
+              .sum();
       System.out.printf(
           Locale.ROOT,
           "  %-10s %9.1f MB %9.1f MB %9.1f MB %6d s%n",
           image.name(),
-          sums[0] / 1e6,
-          sums[1] / 1e6,
-          sums[2] / 1e6,
+          size.bytes() / 1e6,
+          size.compressed() / 1e6,
+          shared / 1e6,
           image.took().toSeconds());
     }
+    Contents.Size together = Contents.Size.together(layers.values());
     System.out.printf(
         Locale.ROOT,
         "  %-10s %9.1f MB %9.1f MB  (what is shared, once)%n",
         "together",
-        together[0] / 1e6,
-        together[1] / 1e6);
+        together.bytes() / 1e6,
+        together.compressed() / 1e6);
   }
 }

@@ -48,11 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     Path root = Path.of(System.getProperty("waooaw.root", "."));
     Set<Phase> phases = phases();
-    Engine engine =
-        Engine.findOrInstall(root, System.out::println)
-            .orElseThrow(
-                () -> new Refusal("There is neither Docker nor Podman here: install one of them."));
-    System.out.println(engine.version());
+    Engine engine = Engine.needed(root, System.out::println);
     Verification.Plan plan =
         new Verification.Plan(phases, "waooaw", tag, overrides, Verification.Plan.PATIENCE, keep);
     Report report = new Verification(root, engine, plan, VerifyCommand::say).run();

@@ -32,7 +32,7 @@ public final class Engine {
   }
 
   /**
-   * The engine of this machine, or why there is none.
+   * The engine of this machine, if there is one.
    *
    * @param root the clone, where commands are run
    */
@@ -48,19 +48,26 @@ public final class Engine {
   /** Like {@link #find}, after installing Podman where that may be done: on Debian, by root. */
   public static Optional<Engine> findOrInstall(Path root, Consumer<String> say) {
     Optional<Engine> found = find(root);
-    if (found.isPresent()
-        || Programs.onPath("apt-get").isEmpty()
-        || !"root".equals(System.getProperty("user.name"))) {
+    if (found.isPresent() || !Programs.mayInstall()) {
       return found;
     }
     say.accept("installing Podman ...");
-    new Shell(root, Map.of("DEBIAN_FRONTEND", "noninteractive"))
-        .run(
-            List.of(
-                "sh",
-                "-c",
-                "apt-get update -q && apt-get install -y -q --no-install-recommends " + PACKAGES));
+    new Shell(root, Programs.UNATTENDED).run(Programs.installing(PACKAGES));
     return find(root);
+  }
+
+  /**
+   * Like {@link #findOrInstall}, for those who cannot go on without.
+   *
+   * @throws Refusal if there is none
+   */
+  public static Engine needed(Path root, Consumer<String> say) {
+    Engine engine =
+        findOrInstall(root, say)
+            .orElseThrow(
+                () -> new Refusal("There is neither Docker nor Podman here: install one of them."));
+    say.accept(engine.version());
+    return engine;
   }
 
   // Debian's default runtime does not start everywhere; where nobody configured one, runc is used.

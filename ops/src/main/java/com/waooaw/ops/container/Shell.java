@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,16 @@ public record Shell(Path folder, Map<String, String> environment) {
     public String line() {
       return text.strip();
     }
+
+    /** The end of what it said. */
+    public String tail(int lines) {
+      return Shell.tail(text, lines);
+    }
   }
 
   /** The same with more environment. */
   public Shell with(Map<String, String> more) {
-    Map<String, String> both = new java.util.HashMap<>(environment);
+    Map<String, String> both = new HashMap<>(environment);
     both.putAll(more);
     return new Shell(folder, both);
   }
@@ -71,8 +77,8 @@ public record Shell(Path folder, Map<String, String> environment) {
     } catch (IOException e) {
       throw new Refusal("Cannot run " + command.getFirst() + ": " + e.getMessage());
     }
-    // Ctrl-C must not leave a build behind.
-    Thread ending = Thread.ofPlatform().unstarted(process::destroy);
+    // Ctrl-C must not leave a build or a browser behind.
+    Thread ending = Thread.ofPlatform().unstarted(() -> end(process));
     Runtime.getRuntime().addShutdownHook(ending);
     StringBuilder text = new StringBuilder();
     try (BufferedReader reader =
@@ -91,8 +97,20 @@ public record Shell(Path folder, Map<String, String> environment) {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted.");
     } finally {
-      process.destroy();
+      end(process);
       Runtime.getRuntime().removeShutdownHook(ending);
     }
+  }
+
+  /** The end of a text. */
+  public static String tail(String text, int lines) {
+    List<String> all = text.lines().toList();
+    return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+  }
+
+  private static void end(Process process) {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroy();
+    descendants.forEach(ProcessHandle::destroy);
   }
 }

@@ -73,13 +73,13 @@ public final class Stack implements AutoCloseable {
 
   /** Starts services, without waiting for them. */
   public Shell.Result up(List<String> services) {
-    List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--no-deps"));
-    if (engine.isPodman()) {
-      arguments.remove("--no-deps");
+    List<String> arguments = new ArrayList<>(List.of("up", "--detach"));
+    if (!engine.isPodman()) {
+      arguments.add("--no-deps");
     }
     arguments.addAll(services);
     Shell.Result result = compose(arguments);
-    services.stream().filter(s -> hasHealthCheck(s)).forEach(watched::add);
+    services.stream().filter(this::hasHealthCheck).forEach(watched::add);
     return result;
   }
 

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -57,43 +59,59 @@ public final class Contents {
     }
   }
 
+  /** What layers come to, each counted once, in bytes. */
+  public record Size(long bytes, long compressed) {
+    /** The size of an image. */
+    public static Size of(List<Layer> layers) {
+      return new Size(
+          layers.stream().mapToLong(Layer::bytes).sum(),
+          layers.stream().mapToLong(Layer::compressed).sum());
+    }
+
+    /** The size of several images together, what they share counted once. */
+    public static Size together(Collection<List<Layer>> images) {
+      Map<String, Layer> distinct = new HashMap<>();
+      images.forEach(image -> image.forEach(layer -> distinct.put(layer.digest(), layer)));
+      return of(List.copyOf(distinct.values()));
+    }
+  }
+
+  /** Reads the plain tar archive of one layer. */
+  private interface LayerReader {
+    void read(Path tar) throws IOException;
+  }
+
   /** The layers of an image, the lowest first. */
   public static List<Layer> of(Engine engine, String tag) {
-    Path folder = null;
-    try {
-      folder = Files.createTempDirectory("waooaw-image");
-      unpack(engine, tag, folder);
-      List<Layer> layers = new ArrayList<>();
-      JsonNode manifest = Json.read(Files.readString(folder.resolve("manifest.json"))).path(0);
-      for (JsonNode name : manifest.path("Layers")) {
-        layers.add(layer(folder.resolve(name.asText())));
-      }
-      return layers;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (folder != null) {
-        Trees.delete(folder);
-      }
-    }
+    List<Layer> layers = new ArrayList<>();
+    readLayers(engine, tag, tar -> layers.add(layer(tar)));
+    return layers;
   }
 
   /** Shows every small file of an image (up to 32 MB), path and content, layer by layer. */
   static void visit(Engine engine, String tag, BiConsumer<String, byte[]> visitor) {
+    readLayers(
+        engine,
+        tag,
+        tar -> {
+          try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(tar))) {
+            for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+              if (e.isFile() && e.getSize() < MOST_VISITED) {
+                visitor.accept(e.getName(), in.readAllBytes());
+              }
+            }
+          }
+        });
+  }
+
+  private static void readLayers(Engine engine, String tag, LayerReader reader) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("waooaw-image");
       unpack(engine, tag, folder);
       JsonNode manifest = Json.read(Files.readString(folder.resolve("manifest.json"))).path(0);
       for (JsonNode name : manifest.path("Layers")) {
-        Path tar = plain(folder.resolve(name.asText()));
-        try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(tar))) {
-          for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
-            if (e.isFile() && e.getSize() < MOST_VISITED) {
-              visitor.accept(e.getName(), in.readAllBytes());
-            }
-          }
-        }
+        reader.read(plain(folder.resolve(name.asText())));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -125,8 +143,7 @@ public final class Contents {
     }
   }
 
-  private static Layer layer(Path file) throws IOException {
-    Path tar = plain(file);
+  private static Layer layer(Path tar) throws IOException {
     String digest = digest(tar);
     List<FileEntry> files = new ArrayList<>();
     long bytes = 0;

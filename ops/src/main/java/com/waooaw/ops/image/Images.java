@@ -31,6 +31,7 @@ public final class Images {
   private final Engine engine;
   private final Path root;
   private final Consumer<String> say;
+  private final String commit;
 
   /**
    * What a build came to.
@@ -43,11 +44,17 @@ public final class Images {
     this.engine = requireNonNull(engine, "engine");
     this.root = requireNonNull(root, "root");
     this.say = requireNonNull(say, "say");
+    this.commit = commitOf(root);
   }
 
   /** The name an image has here. */
   public static String tag(String name, String version) {
-    return "waooaw/" + name + ":" + version;
+    return tag("waooaw", name, version);
+  }
+
+  /** The name an image has below another prefix. */
+  public static String tag(String prefix, String name, String version) {
+    return prefix + "/" + name + ":" + version;
   }
 
   /**
@@ -69,7 +76,7 @@ public final class Images {
       }
       if (!prefix.isEmpty() && !engine.isPodman()) {
         // Docker keeps no image of several platforms here: it publishes while it builds.
-        more.addAll(List.of("--output", output(published(prefix, name, version))));
+        more.addAll(List.of("--output", output(tag(prefix, name, version))));
       }
       all.add(build(name, tag(name, version), more));
     }
@@ -80,7 +87,7 @@ public final class Images {
     List<String> command = new ArrayList<>(List.of("build", "--file", "deploy/Dockerfile"));
     command.addAll(List.of("--target", name, "--tag", tag));
     command.addAll(List.of("--build-arg", "VERSION=" + ServiceRuntime.version()));
-    command.addAll(List.of("--build-arg", "REVISION=" + revision()));
+    command.addAll(List.of("--build-arg", "REVISION=" + commit));
     command.addAll(List.of("--build-arg", "SOURCE_DATE_EPOCH=" + EPOCH));
     if (engine.isPodman()) {
       // Docker's format, because OCI's has no health check; this machine's network, because a
@@ -108,11 +115,7 @@ public final class Images {
               }
             });
     if (!result.ok()) {
-      List<String> lines = result.text().lines().toList();
-      throw new Refusal(
-          tag
-              + " does not build:\n"
-              + String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size())));
+      throw new Refusal(tag + " does not build:\n" + result.tail(25));
     }
     return new Built(name, tag, Duration.between(began, Instant.now()), warnings);
   }
@@ -123,16 +126,12 @@ public final class Images {
    * @return the name it has there
    */
   public String push(Built image, String prefix, String version) {
-    String name = published(prefix, image.name(), version);
+    String name = tag(prefix, image.name(), version);
     if (engine.isPodman()) {
       engine.must("tag", image.tag(), name);
       engine.must("push", "--compression-format", "zstd", name);
     }
     return name;
-  }
-
-  private static String published(String prefix, String name, String version) {
-    return prefix + "/" + name + ":" + version;
   }
 
   private static String output(String name) {
@@ -148,15 +147,15 @@ public final class Images {
         || line.contains("level=warning");
   }
 
-  private String revision() {
+  /** The commit that is built. */
+  public String commit() {
+    return commit;
+  }
+
+  private static String commitOf(Path root) {
     Shell.Result head =
         new Shell(root, Map.of()).run(List.of("git", "rev-parse", "--short=12", "HEAD"));
     return head.ok() ? head.line() : "unknown";
-  }
-
-  /** The commit that is built. */
-  public String commit() {
-    return revision();
   }
 
   /**

@@ -1,6 +1,7 @@
 package com.waooaw.ops.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.ops.container.Shell;
 import com.waooaw.ops.container.Stack;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,6 @@ final class Diagnosis {
   }
 
   private static String excerpt(String log) {
-    List<String> lines = log.lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+    return Shell.tail(log, 12);
   }
 }

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Third phase: both portals, and what a person does through them. */
 final class FullChecks {
@@ -48,10 +47,7 @@ final class FullChecks {
         List.of(Map.entry("CP", scene.doors().cp()), Map.entry("PP", scene.doors().pp()))) {
       checks.check(portal.getKey() + " serves its page and assets", () -> page(portal.getValue()));
     }
-    Optional<String> chromium =
-        Stream.of("chromium", "chromium-browser", "google-chrome")
-            .flatMap(name -> Programs.onPath(name).stream())
-            .findFirst();
+    Optional<String> chromium = Programs.chromium();
     if (chromium.isPresent()) {
       checks.check("the marketplace shows its agents in Chromium", () -> browse(chromium.get()));
     } else {

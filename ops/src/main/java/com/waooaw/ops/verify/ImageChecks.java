@@ -5,11 +5,12 @@ import com.waooaw.ops.container.Shell;
 import com.waooaw.ops.image.Contents;
 import com.waooaw.ops.image.Contents.FileEntry;
 import com.waooaw.ops.image.Contents.Layer;
+import com.waooaw.ops.image.Contents.Size;
 import com.waooaw.ops.image.Images;
 import com.waooaw.ops.report.Section;
+import com.waooaw.ops.report.Target.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,16 +21,6 @@ import java.util.stream.StreamSupport;
 /** What each image is, before anything of it runs for long. */
 final class ImageChecks {
   private static final String USER = "1000:1000";
-  private static final long MEGA = 1_000_000;
-
-  /** Most bytes, unpacked and compressed, in MB: P14 to P16. */
-  private static final Map<String, long[]> MOST =
-      Map.of(
-          "backend", new long[] {130, 60},
-          "gateway", new long[] {110, 50},
-          "cp", new long[] {110, 50},
-          "pp", new long[] {110, 50});
-
   private static final List<String> LABELS =
       List.of("title", "description", "version", "revision", "licenses", "vendor");
 
@@ -230,39 +221,19 @@ final class ImageChecks {
   }
 
   private String size(String name) {
-    long bytes = layers.get(name).stream().mapToLong(Layer::bytes).sum();
-    long compressed = layers.get(name).stream().mapToLong(Layer::compressed).sum();
-    scene.measures().bytes.put(name, bytes);
-    scene.measures().compressed.put(name, compressed);
-    return within(name, bytes, compressed, MOST.get(name));
+    return within(name, Size.of(layers.get(name)), SizeLimit.of(name));
   }
 
   private String together() {
-    Set<String> seen = new HashSet<>();
-    long bytes = 0;
-    long compressed = 0;
-    for (List<Layer> image : layers.values()) {
-      for (Layer layer : image) {
-        if (seen.add(layer.digest())) {
-          bytes += layer.bytes();
-          compressed += layer.compressed();
-        }
-      }
-    }
-    scene.measures().allBytes = bytes;
-    scene.measures().allCompressed = compressed;
-    return within("all four", bytes, compressed, new long[] {200, 85});
+    return within("all four", Size.together(layers.values()), SizeLimit.TOGETHER);
   }
 
-  private static String within(String what, long bytes, long compressed, long[] most) {
-    String is =
-        String.format(
-            Locale.ROOT, "%.1f / %.1f MB", bytes / (double) MEGA, compressed / (double) MEGA);
-    if (bytes > most[0] * MEGA || compressed > most[1] * MEGA) {
+  private static String within(String what, Size size, SizeLimit limit) {
+    if (limit.verdict(size) == Verdict.MISSED) {
       throw new Fault(
-          what + " measures " + is + ", more than " + most[0] + " / " + most[1] + " MB",
+          what + " measures " + SizeLimit.text(size) + ", more than " + limit.mustText(),
           "Find the layer that grew in the report.");
     }
-    return is;
+    return SizeLimit.text(size);
   }
 }

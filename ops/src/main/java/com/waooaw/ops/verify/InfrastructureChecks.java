@@ -3,6 +3,7 @@ package com.waooaw.ops.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.ops.container.Shell;
+import com.waooaw.ops.container.Stack;
 import com.waooaw.ops.report.Section;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -37,8 +38,7 @@ final class InfrastructureChecks {
   private String keys() {
     scene.stack().up(List.of("keys"));
     boolean ended =
-        com.waooaw.ops.container.Stack.await(
-            scene.patience(), () -> scene.stack().health("keys").equals("exited"));
+        Stack.await(scene.patience(), () -> scene.stack().health("keys").equals("exited"));
     int code = scene.stack().inspect("keys").at("/State/ExitCode").asInt(-1);
     if (!ended || code != 0) {
       throw Diagnosis.of(scene.stack(), "keys");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -128,8 +129,7 @@ final class ProcessChecks {
     if (last == null) {
       return Optional.empty();
     }
-    Instant from =
-        java.time.OffsetDateTime.parse(started.asText().replaceFirst(" .*", "")).toInstant();
+    Instant from = OffsetDateTime.parse(started.asText().replaceFirst(" .*", "")).toInstant();
     return Optional.of(Duration.between(from, last)).filter(d -> !d.isNegative());
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.waooaw.ops.container.Engine;
 import com.waooaw.ops.container.Stack;
+import com.waooaw.ops.image.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -141,7 +142,7 @@ final class Scene implements AutoCloseable {
 
   /** The name of one of the four images under test. */
   String image(String name) {
-    return images + "/" + name + ":" + version;
+    return Images.tag(images, name, version);
   }
 
   /** Somebody at the customer portal. */

@@ -2,6 +2,7 @@ package com.waooaw.ops.verify;
 
 import com.waooaw.ops.image.Contents;
 import com.waooaw.ops.image.Contents.Layer;
+import com.waooaw.ops.image.Contents.Size;
 import com.waooaw.ops.image.Images;
 import com.waooaw.ops.report.Earlier;
 import com.waooaw.ops.report.ImageFigures;
@@ -13,11 +14,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns what was measured into the report's tables of images and targets. */
 final class Scorecard {
   private static final Map<String, String> SERVICE_OF =
       Map.of("backend", "backend", "gateway", "gateway", "cp", "cp-app", "pp", "pp-app");
+
+  private static final String NOT_RUN = "this phase did not run";
 
   private final Measures measures;
   private final Map<String, List<Layer>> layers;
@@ -97,17 +101,13 @@ final class Scorecard {
     targets.add(memory("gateway", 98));
     targets.add(memory("backend", 120));
     targets.add(memory("cp-app", 64));
-    targets.add(size("P14", "gateway", 110, 50, 85, 40));
-    targets.add(size("P15", "backend", 130, 60, 100, 48));
-    targets.add(size("P16", "cp", 110, 50, 85, 40));
-    targets.add(size("P16", "pp", 110, 50, 85, 40));
-    targets.add(
-        size(
-            "P17",
-            "all four together",
-            measures.allBytes,
-            measures.allCompressed,
-            new double[] {200, 85, 150, 65}));
+    for (String name : List.of("gateway", "backend", "cp", "pp")) {
+      Optional<Size> size = Optional.ofNullable(layers.get(name)).map(Size::of);
+      targets.add(size(name, size, SizeLimit.of(name)));
+    }
+    Optional<Size> together =
+        layers.isEmpty() ? Optional.empty() : Optional.of(Size.together(layers.values()));
+    targets.add(size("all four together", together, SizeLimit.TOGETHER));
     return targets;
   }
 
@@ -115,8 +115,7 @@ final class Scorecard {
     String mustText = must + " s";
     String aimText = aim + " s";
     if (took == null) {
-      return new Target(
-          id, measure, mustText, aimText, "this phase did not run", Verdict.NOT_MEASURED);
+      return new Target(id, measure, mustText, aimText, NOT_RUN, Verdict.NOT_MEASURED);
     }
     double seconds = took.toMillis() / 1000.0;
     return new Target(
@@ -132,8 +131,7 @@ final class Scorecard {
     String measure = "memory of " + service + " after 60 s at 1000 requests/s";
     Long rss = measures.rss.get(service);
     if (rss == null) {
-      return new Target(
-          "P13", measure, "160 MB", aim + " MB", "this phase did not run", Verdict.NOT_MEASURED);
+      return new Target("P13", measure, "160 MB", aim + " MB", NOT_RUN, Verdict.NOT_MEASURED);
     }
     return new Target(
         "P13",
@@ -144,31 +142,14 @@ final class Scorecard {
         verdict(rss / 1e6, 160, aim));
   }
 
-  private Target size(String id, String name, double... limits) {
-    return size(
-        id,
-        name,
-        measures.bytes.getOrDefault(name, -1L),
-        measures.compressed.getOrDefault(name, -1L),
-        limits);
-  }
-
-  private static Target size(String id, String name, long bytes, long compressed, double[] limits) {
-    String measure = "image " + name + ", unpacked / " + (Contents.hasZstd() ? "zstd" : "gzip");
-    String must = String.format(Locale.ROOT, "%.0f / %.0f MB", limits[0], limits[1]);
-    String aim = String.format(Locale.ROOT, "%.0f / %.0f MB", limits[2], limits[3]);
-    if (bytes < 0) {
-      return new Target(id, measure, must, aim, "this phase did not run", Verdict.NOT_MEASURED);
-    }
-    boolean holds = bytes <= limits[0] * 1e6 && compressed <= limits[1] * 1e6;
-    boolean aims = bytes <= limits[2] * 1e6 && compressed <= limits[3] * 1e6;
+  private static Target size(String name, Optional<Size> size, SizeLimit limit) {
     return new Target(
-        id,
-        measure,
-        must,
-        aim,
-        String.format(Locale.ROOT, "%.1f / %.1f MB", bytes / 1e6, compressed / 1e6),
-        aims ? Verdict.AIM : holds ? Verdict.MUST : Verdict.MISSED);
+        limit.id(),
+        "image " + name + ", unpacked / " + (Contents.hasZstd() ? "zstd" : "gzip"),
+        limit.mustText(),
+        limit.aimText(),
+        size.map(SizeLimit::text).orElse(NOT_RUN),
+        size.map(limit::verdict).orElse(Verdict.NOT_MEASURED));
   }
 
   private static Verdict verdict(double measured, double must, double aim) {
