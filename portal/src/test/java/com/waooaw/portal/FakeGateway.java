@@ -41,6 +41,7 @@ final class FakeGateway {
   private final Map<String, Account> byAccess = new ConcurrentHashMap<>();
   private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
   private final AtomicInteger aborted = new AtomicInteger();
+  private final AtomicInteger silent = new AtomicInteger();
   private volatile Duration accessLifetime = Duration.ofMinutes(15);
   private volatile long refreshMillis = 20;
   private volatile boolean refreshBroken;
@@ -88,6 +89,11 @@ final class FakeGateway {
 
   List<Recorded> requestsTo(String path) {
     return requests.stream().filter(r -> r.uri().equals(path)).toList();
+  }
+
+  /** How many wait for an answer that never comes. */
+  int silent() {
+    return silent.get();
   }
 
   int aborted() {
@@ -147,6 +153,10 @@ final class FakeGateway {
       case "/api/v1/auth/sign-in" -> signIn(request, body.toJsonObject());
       case "/api/v1/auth/refresh" -> refresh(request, body.toJsonObject());
       case "/api/v1/public" -> request.response().end("anyone");
+      case "/api/v1/silent" -> {
+        silent.incrementAndGet();
+        request.response().closeHandler(v -> silent.decrementAndGet());
+      }
       case "/api/v1/deliverables/7/content" ->
           request
               .response()

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What passes through the portal passes untouched; what must not pass does not. */
 class ForwardingTest {
+  /** Two event loops, 256 each. */
+  private static final int MAX_WAITING = 512;
+
   @TempDir private static Path folder;
   private static PortalFixture portal;
 
@@ -139,10 +143,31 @@ class ForwardingTest {
                   .getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isPositive();
     }
-    for (int i = 0; i < 500 && portal.gateway.aborted() == before; i++) {
-      Thread.sleep(10);
+    await(() -> portal.gateway.aborted() > before);
+  }
+
+  @Test
+  void tooManyWhoWaitAreToldAtOnceAndThoseWhoLeaveMakeRoom() throws Exception {
+    byte[] ask = "GET /api/v1/silent HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8);
+    List<Socket> crowd = new ArrayList<>();
+    try {
+      // Connections go to the event loops in turn, so each has more than it may keep.
+      for (int i = 0; i < 2 * MAX_WAITING; i++) {
+        Socket one = new Socket(InetAddress.getLoopbackAddress(), portal.apiPort());
+        crowd.add(one);
+        one.getOutputStream().write(ask);
+      }
+      await(() -> portal.gateway.silent() == MAX_WAITING);
+      HttpResponse<String> busy = portal.browser().get("/api/v1/public");
+      assertThat(busy.statusCode()).isEqualTo(503);
+      assertThat(busy.headers().firstValue("Retry-After")).hasValue("1");
+    } finally {
+      for (Socket one : crowd) {
+        one.close();
+      }
     }
-    assertThat(portal.gateway.aborted()).isGreaterThan(before);
+    await(() -> portal.gateway.silent() == 0);
+    assertThat(portal.browser().get("/api/v1/public").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -253,5 +278,12 @@ class ForwardingTest {
       assertThat(production.raw("GET / HTTP/1.1").toLowerCase(java.util.Locale.ROOT))
           .contains("strict-transport-security: max-age=31536000");
     }
+  }
+
+  private static void await(BooleanSupplier so) throws InterruptedException {
+    for (int i = 0; i < 1_000 && !so.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(so.getAsBoolean()).isTrue();
   }
 }

@@ -15,6 +15,7 @@ final class Exchange {
   private Optional<Session> session;
   private boolean cookieIsDead;
   private Runnable cut = () -> {};
+  private boolean abandoned;
 
   /**
    * @param cookieIsDead the browser showed a session that is over
@@ -26,14 +27,18 @@ final class Exchange {
     context.addEndHandler(
         done -> {
           if (done.failed()) {
+            abandoned = true;
             cut.run();
           }
         });
   }
 
-  /** What to do when the browser leaves before its answer is complete. */
+  /** What to do when the browser leaves before its answer is complete; done now if it has left. */
   void onAbort(Runnable current) {
     cut = current;
+    if (abandoned) {
+      cut.run();
+    }
   }
 
   RoutingContext context() {

@@ -32,11 +32,18 @@ final class GatewayClient {
   private static final Logger log = LoggerFactory.getLogger(GatewayClient.class);
   private static final int CONNECT_MILLIS = 2_000;
   private static final int POOL_SIZE = 2_048;
-  private static final int WAITING = 1_024;
+
+  /**
+   * Requests that wait for their answer to begin. More than these would be given up by those who
+   * ask before their turn comes, and hold memory meanwhile; streams under way do not count.
+   */
+  static final int MAX_WAITING = 256;
+
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   private final Vertx vertx;
   private final HttpClient client;
+  private int waiting;
 
   GatewayClient(Vertx vertx, URI gateway) {
     this.vertx = requireNonNull(vertx, "vertx");
@@ -52,7 +59,7 @@ final class GatewayClient {
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(POOL_SIZE).setMaxWaitQueueSize(WAITING));
+            new PoolOptions().setHttp1MaxSize(POOL_SIZE).setMaxWaitQueueSize(MAX_WAITING));
   }
 
   /** One request to the gateway. */
@@ -66,13 +73,20 @@ final class GatewayClient {
    * @return fails with a problem if there is no answer
    */
   Future<HttpClientResponse> send(Outbound outbound, Consumer<Runnable> cut) {
+    if (waiting >= MAX_WAITING) {
+      return Future.failedFuture(
+          unavailable("WAOOAW is busy right now. Nothing was done; try again in a moment.", 1)
+              .exception());
+    }
+    waiting++;
     return attempt(outbound, cut)
         .recover(
             failure ->
                 mayRepeat(outbound, failure)
                     ? attempt(outbound, cut)
                     : Future.failedFuture(failure))
-        .recover(failure -> Future.failedFuture(explain(outbound, failure)));
+        .recover(failure -> Future.failedFuture(explain(outbound, failure)))
+        .onComplete(answered -> waiting--);
   }
 
   // A pooled connection may have died unseen. Reads without a body are safe to send again.
