@@ -17,13 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The stack of a compose file under a project name of its own. Where no systemd runs, Podman never
  * runs a health check by itself; this does it then, every second, until the stack is closed.
  */
 public final class Stack implements AutoCloseable {
-  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(15);
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
 
   private final Engine engine;
   private final String project;
@@ -56,14 +57,27 @@ public final class Stack implements AutoCloseable {
     if (quiet) {
       return;
     }
+    Set<String> healthy = healthyContainers();
     for (String service : watched) {
       Instant last = checked.getOrDefault(service, Instant.MIN);
-      if (!health(service).equals("healthy")
+      if (!healthy.contains(container(service))
           || last.isBefore(Instant.now().minus(BETWEEN_CHECKS))) {
         engine.run("healthcheck", "run", container(service));
         checked.put(service, Instant.now());
       }
     }
+  }
+
+  // One question for all: an inspection of each, every second, would cost what is measured beside
+  // it.
+  private Set<String> healthyContainers() {
+    return engine
+        .run("ps", "--filter", "name=^" + project + "_", "--format", "{{.Names}} {{.Status}}")
+        .text()
+        .lines()
+        .filter(line -> line.endsWith("(healthy)"))
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .collect(Collectors.toSet());
   }
 
   /** Whether no health check disturbs what is being measured. */

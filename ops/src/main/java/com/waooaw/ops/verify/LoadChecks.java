@@ -34,7 +34,7 @@ final class LoadChecks {
   private static final int CUSTOMERS = 40;
 
   /** The rate grows from nothing for so long: what Java has yet to compile is slow once. */
-  private static final Duration WARM_UP = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private static final String FORWARDED = "X-Forwarded-For";
 
