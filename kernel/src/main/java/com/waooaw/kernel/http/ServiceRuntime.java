@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.security.Security;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class ServiceRuntime {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int UNAVAILABLE = 503;
 
-  private static final int ADDRESS_SECONDS = 30;
+  private static final int ADDRESS_SECONDS = 5;
   private static final int QUERY_MILLIS = 500;
 
   private final String name;
@@ -76,6 +77,8 @@ public final class ServiceRuntime {
 
   /** A runtime that stops the process on SIGTERM and SIGINT. */
   public static ServiceRuntime forProcess(String name) {
+    // For JDBC, which asks Java and not Vert.x.
+    Security.setProperty("networkaddress.cache.ttl", Integer.toString(ADDRESS_SECONDS));
     ServiceRuntime runtime = embedded(name);
     sun.misc.SignalHandler handler = signal -> Thread.ofPlatform().start(runtime::stopAndExit);
     sun.misc.Signal.handle(new sun.misc.Signal("TERM"), handler);

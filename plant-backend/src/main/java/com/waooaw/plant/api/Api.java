@@ -144,7 +144,7 @@ public final class Api {
             Thread.currentThread().interrupt();
             ctx.vertx().runOnContext(done -> ctx.request().connection().close());
           } catch (Exception failure) {
-            ctx.fail(failure);
+            ctx.fail(DatabaseAway.explain(failure));
           }
         });
   }

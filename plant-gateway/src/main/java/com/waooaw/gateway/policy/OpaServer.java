@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.kernel.call.Breaker;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.DecisionInput;
 import com.waooaw.policy.PolicyException;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 /** The rules on an OPA server, with 250 ms to answer and a breaker before it. */
 public final class OpaServer implements PolicyClient {
   private static final long TIMEOUT_MILLIS = 250;
+  private static final int BREAKER_FAILURES = 5;
+  private static final Duration BREAKER_TIME = Duration.ofSeconds(10);
   private static final String DECISION = "/v1/data/waooaw/gateway/decision";
 
   private final HttpClient http;
@@ -33,7 +37,7 @@ public final class OpaServer implements PolicyClient {
                 .setKeepAlive(true)
                 .setTcpNoDelay(true));
     this.url = url;
-    this.breaker = new Breaker(clock);
+    this.breaker = new Breaker(BREAKER_FAILURES, BREAKER_TIME, BREAKER_TIME, clock);
   }
 
   @Override

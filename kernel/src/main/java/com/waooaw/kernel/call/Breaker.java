@@ -1,4 +1,6 @@
-package com.waooaw.gateway.policy;
+package com.waooaw.kernel.call;
+
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,26 +9,31 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Opens for ten seconds after five failures in ten, then lets one call through to see. Belongs to
- * one event loop.
+ * A circuit breaker: opens for a while after a number of failures within a while, then lets one
+ * call through to see. May be shared by threads.
+ *
+ * @see <a href="https://martinfowler.com/bliki/CircuitBreaker.html">Circuit Breaker</a>
  */
-final class Breaker {
-  private static final int FAILURES = 5;
-  private static final Duration WINDOW = Duration.ofSeconds(10);
-  private static final Duration OPEN = Duration.ofSeconds(10);
-
+public final class Breaker {
+  private final int mostFailures;
+  private final Duration window;
+  private final Duration open;
   private final InstantSource clock;
   private final Deque<Instant> failures = new ArrayDeque<>();
   // Null while it is closed.
   private Instant openUntil;
   private boolean probing;
 
-  Breaker(InstantSource clock) {
-    this.clock = clock;
+  /** Closed; opens for {@code open} after {@code failures} within {@code window}. */
+  public Breaker(int failures, Duration window, Duration open, InstantSource clock) {
+    this.mostFailures = failures;
+    this.window = requireNonNull(window, "window");
+    this.open = requireNonNull(open, "open");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** Whether a call may be made now; every call that was permitted is recorded. */
-  boolean permits() {
+  public synchronized boolean permits() {
     if (openUntil == null) {
       return true;
     }
@@ -38,7 +45,7 @@ final class Breaker {
   }
 
   /** What became of a permitted call. */
-  void record(boolean succeeded) {
+  public synchronized void record(boolean succeeded) {
     Instant now = clock.instant();
     if (succeeded) {
       openUntil = null;
@@ -50,16 +57,16 @@ final class Breaker {
       // Only the probe says anything new; the others were under way before it opened.
       if (probing) {
         probing = false;
-        openUntil = now.plus(OPEN);
+        openUntil = now.plus(open);
       }
       return;
     }
     failures.addLast(now);
-    while (failures.getFirst().isBefore(now.minus(WINDOW))) {
+    while (failures.getFirst().isBefore(now.minus(window))) {
       failures.removeFirst();
     }
-    if (failures.size() >= FAILURES) {
-      openUntil = now.plus(OPEN);
+    if (failures.size() >= mostFailures) {
+      openUntil = now.plus(open);
       failures.clear();
     }
   }

@@ -1,7 +1,8 @@
-package com.waooaw.gateway.policy;
+package com.waooaw.kernel.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class BreakerProbeTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2027-01-15T10:00:00Z"));
-  private final Breaker breaker = new Breaker(now::get);
+  private final Breaker breaker =
+      new Breaker(5, Duration.ofSeconds(10), Duration.ofSeconds(10), now::get);
 
   @Test
   void oneFailedProbeKeepsItOpenHoweverLongItWasOpen() {
