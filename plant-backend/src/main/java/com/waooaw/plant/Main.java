@@ -8,6 +8,7 @@ import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
+import com.waooaw.plant.api.ContractValidator;
 import com.waooaw.plant.audit.AuditRoutes;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.audit.Chainer;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The Plant Backend: identity, catalogue, hires, work and audit behind the contract's routes. */
 public final class Main {
@@ -45,6 +47,9 @@ public final class Main {
   public static int wire(
       ServiceRuntime runtime, BackendSettings settings, InstantSource clock, AgentPrograms programs)
       throws Exception {
+    // Beside the migrations: either takes long, and neither needs the other.
+    CompletableFuture<ContractValidator> validator =
+        CompletableFuture.supplyAsync(() -> new ContractValidator(Contract.load()));
     Ids ids = new Ids(clock, new SecureRandom());
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     runtime.onStop("redis", redis::close);
@@ -53,7 +58,7 @@ public final class Main {
     AuditTrail audit = new AuditTrail(clock);
     SessionRevocation revocation = new SessionRevocation(ledger);
     Api api =
-        new Api(Contract.load(), Passport.seal(settings.passportKey()), stores.database(), clock);
+        new Api(validator.join(), Passport.seal(settings.passportKey()), stores.database(), clock);
 
     Marketplace market =
         Marketplace.wire(

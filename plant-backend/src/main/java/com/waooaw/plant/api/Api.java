@@ -40,9 +40,9 @@ public final class Api {
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  public Api(Contract contract, Seal passports, Database database, InstantSource clock) {
-    this.contract = requireNonNull(contract, "contract");
-    this.validator = new ContractValidator(contract);
+  public Api(ContractValidator validator, Seal passports, Database database, InstantSource clock) {
+    this.validator = requireNonNull(validator, "validator");
+    this.contract = validator.contract();
     this.passports = requireNonNull(passports, "passports");
     this.database = requireNonNull(database, "database");
     this.clock = requireNonNull(clock, "clock");

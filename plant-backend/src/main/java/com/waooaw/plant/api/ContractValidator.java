@@ -1,5 +1,7 @@
 package com.waooaw.plant.api;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -47,6 +49,7 @@ public final class ContractValidator {
           .pathType(PathType.JSON_POINTER)
           .build();
 
+  private final Contract contract;
   private final Map<String, Operation> operations = new HashMap<>();
 
   private record Parameter(
@@ -54,10 +57,16 @@ public final class ContractValidator {
 
   private record Operation(List<Parameter> parameters, Optional<JsonSchema> body) {}
 
-  ContractValidator(Contract contract) {
+  /** Compiles the schemas of every operation. */
+  public ContractValidator(Contract contract) {
+    this.contract = requireNonNull(contract, "contract");
     for (Route route : contract.routes()) {
       operations.put(route.operationId(), compile(contract, contract.operation(route)));
     }
+  }
+
+  Contract contract() {
+    return contract;
   }
 
   /** A schema that stands on its own, such as that of an agent's inputs. */

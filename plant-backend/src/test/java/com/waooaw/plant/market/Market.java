@@ -16,6 +16,7 @@ import com.waooaw.plant.Main;
 import com.waooaw.plant.agent.AgentProgram;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
+import com.waooaw.plant.api.ContractValidator;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.CatalogueRoutes;
@@ -158,7 +159,7 @@ public final class Market implements AutoCloseable {
     closings.push(executor::stop);
     RunFeed feed = new RunFeed(database, jobs::poke);
     closings.push(feed::close);
-    Api api = new Api(Contract.load(), seal, database, clock);
+    Api api = new Api(new ContractValidator(Contract.load()), seal, database, clock);
     closings.push(api::close);
     new CatalogueRoutes(catalogue).bind(api);
     new HireRoutes(hires, tasks, clock).bind(api);
