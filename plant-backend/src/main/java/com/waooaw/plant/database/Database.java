@@ -2,14 +2,20 @@ package com.waooaw.plant.database;
 
 import static java.util.Objects.requireNonNull;
 
+import com.waooaw.kernel.call.Breaker;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -23,14 +29,17 @@ public final class Database implements AutoCloseable {
   private static final String SERVICE_ROLE = "SET ROLE waooaw_app";
   private static final int POOL_SIZE = 16;
   private static final int MIN_IDLE = 2;
-  private static final long CONNECT_MILLIS = 5_000;
+  private static final long CONNECT_MILLIS = 2_000;
+  private static final int FAILURES = 3;
+  // SQLSTATE of class 08, "connection exception" (PostgreSQL manual, appendix A).
+  private static final String CANNOT_CONNECT = "08001";
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    this.jdbi = Jdbi.create(guarded(pool)).installPlugin(new PostgresPlugin());
   }
 
   /**
@@ -62,6 +71,7 @@ public final class Database implements AutoCloseable {
     // Sixteen sign-ins at once would be most of what a start costs.
     config.setMinimumIdle(MIN_IDLE);
     config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setValidationTimeout(CONNECT_MILLIS / 2);
     config.setAutoCommit(true);
     config.setPoolName("plant");
     return new Database(new HikariDataSource(config));
@@ -107,6 +117,30 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  // While the database is away every caller would wait its whole time-out for a connection, and
+  // their callers with them; after a few have, the others are told at once.
+  private static ConnectionFactory guarded(DataSource pool) {
+    Breaker breaker =
+        new Breaker(FAILURES, Duration.ofSeconds(5), Duration.ofSeconds(1), InstantSource.system());
+    return () -> {
+      if (!breaker.permits()) {
+        throw new SQLTransientConnectionException("the database is away", CANNOT_CONNECT);
+      }
+      boolean away = true;
+      try {
+        Connection connection = pool.getConnection();
+        away = false;
+        return connection;
+      } catch (SQLTransientConnectionException e) {
+        // Without a cause all connections were in use: the database is busy, not away.
+        away = e.getCause() != null;
+        throw e;
+      } finally {
+        breaker.record(!away);
+      }
+    };
   }
 
   private static void enter(Handle handle, Scope scope) {
