@@ -42,6 +42,7 @@ public final class ServiceRuntime {
 
   private static final int ADDRESS_SECONDS = 5;
   private static final int QUERY_MILLIS = 500;
+  private static final int WORKERS = 4;
 
   private final String name;
   private final Vertx vertx;
@@ -83,6 +84,7 @@ public final class ServiceRuntime {
     sun.misc.SignalHandler handler = signal -> Thread.ofPlatform().start(runtime::stopAndExit);
     sun.misc.Signal.handle(new sun.misc.Signal("TERM"), handler);
     sun.misc.Signal.handle(new sun.misc.Signal("INT"), handler);
+    HeapTrim.ofThisProcess().ifPresent(runtime::trimRegularly);
     return runtime;
   }
 
@@ -98,7 +100,13 @@ public final class ServiceRuntime {
             .setQueryTimeout(QUERY_MILLIS);
     return new ServiceRuntime(
         requireNonNull(name, "name"),
-        Vertx.vertx(new VertxOptions().setAddressResolverOptions(names)));
+        Vertx.vertx(
+            new VertxOptions()
+                .setAddressResolverOptions(names)
+                // As many as listen; each more would have buffers of its own.
+                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                // Requests run on virtual threads; these only ask how the stores are.
+                .setWorkerPoolSize(WORKERS)));
   }
 
   /**
@@ -228,6 +236,10 @@ public final class ServiceRuntime {
     }
     quietly("event loops", () -> await(vertx.close()));
     log.atInfo().addKeyValue("service", name).log("Stopped");
+  }
+
+  private void trimRegularly(HeapTrim trim) {
+    vertx.setPeriodic(HeapTrim.EVERY_MILLIS, tick -> vertx.executeBlocking(trim::look));
   }
 
   private void stopAndExit() {

@@ -1,14 +1,18 @@
 package com.waooaw.ops.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.contract.Contract;
 import com.waooaw.contract.Route;
 import com.waooaw.ops.container.Shell;
+import com.waooaw.ops.report.Earlier;
 import com.waooaw.ops.report.Section;
 import com.waooaw.ops.stack.Programs;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,10 +47,12 @@ final class FullChecks {
     checks.check("CP -> gateway -> backend: from sign-up to a deliverable", this::mainJob);
     checks.check(
         "PP -> gateway -> backend: the operator sees the stack and the trail", this::operator);
-    for (var portal :
-        List.of(Map.entry("CP", scene.doors().cp()), Map.entry("PP", scene.doors().pp()))) {
-      checks.check(portal.getKey() + " serves its page and assets", () -> page(portal.getValue()));
-    }
+    checks.check(
+        "CP serves its page and assets",
+        () -> page(scene.doors().cp(), Earlier.CP_BUNDLE, Earlier.CP_BUNDLE_GZIP));
+    checks.check(
+        "PP serves its page and assets",
+        () -> page(scene.doors().pp(), Earlier.PP_BUNDLE, Earlier.PP_BUNDLE_GZIP));
     Optional<String> chromium = Programs.chromium();
     if (chromium.isPresent()) {
       checks.check("the marketplace shows its agents in Chromium", () -> browse(chromium.get()));
@@ -170,24 +176,46 @@ final class FullChecks {
     throw new Fault("no backend tells the first administrator's password", "Look at its log.");
   }
 
-  private String page(int port) {
+  private String page(int port, Earlier bundle, Earlier bundleGzip) {
     Visitor browser = new Visitor(port);
     HttpResponse<String> page = browser.ask("GET", "/", null);
     if (page.statusCode() != 200
         || page.headers().firstValue("Content-Security-Policy").isEmpty()) {
       throw new Fault("/ answers " + page.statusCode() + " or lacks its policy", page.body(), "");
     }
-    int assets = 0;
+    long assets = 0;
+    double plain = 0;
+    double packed = 0;
     for (Matcher asset = ASSET.matcher(page.body()); asset.find(); assets++) {
       HttpResponse<String> answer = browser.ask("GET", asset.group(1), null);
       if (answer.statusCode() != 200) {
         throw new Fault(asset.group(1) + " answers " + answer.statusCode(), "");
       }
+      if (asset.group(1).matches(".*\\.(js|css)")) {
+        plain += answer.body().getBytes(UTF_8).length;
+        packed += packedLength(port, asset.group(1));
+      }
     }
     if (assets == 0) {
       throw new Fault("the page names no assets", page.body(), "");
     }
-    return assets + " assets";
+    scene.measures().bundles.put(bundle, plain);
+    scene.measures().bundles.put(bundleGzip, packed);
+    return String.format(
+        Locale.ROOT,
+        "%d assets; scripts and styles %.0f kB, %.0f kB as gzip",
+        assets,
+        plain / 1e3,
+        packed / 1e3);
+  }
+
+  private static long packedLength(int port, String asset) {
+    HttpResponse<String> head =
+        new Visitor(port).header("Accept-Encoding", "gzip").ask("HEAD", asset, null);
+    if (!head.headers().firstValue("Content-Encoding").orElse("none").equals("gzip")) {
+      throw new Fault(asset + " is not served as gzip to those who take it", "");
+    }
+    return head.headers().firstValueAsLong("Content-Length").orElse(0);
   }
 
   private String browse(String chromium) {

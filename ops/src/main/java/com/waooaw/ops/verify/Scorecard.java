@@ -75,6 +75,7 @@ final class Scorecard {
 
   Map<Earlier, Double> measured() {
     Map<Earlier, Double> measured = new EnumMap<>(Earlier.class);
+    measured.putAll(measures.bundles);
     if (measures.coldStart != null) {
       measured.put(Earlier.COLD_START, measures.coldStart.toMillis() / 1000.0);
     }

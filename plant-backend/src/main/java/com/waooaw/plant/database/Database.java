@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -50,13 +49,7 @@ public final class Database implements AutoCloseable {
    *     fails
    */
   public static Database migrateAndOpen(DatabaseUrl url, List<JavaMigration> javaMigrations) {
-    Flyway.configure()
-        .dataSource(url.jdbcUrl(), url.user(), url.password())
-        .locations("classpath:db/migration")
-        .javaMigrations(javaMigrations.toArray(JavaMigration[]::new))
-        .connectRetries(10)
-        .load()
-        .migrate();
+    new Migrations(url, javaMigrations).run();
     return open(url);
   }
 
