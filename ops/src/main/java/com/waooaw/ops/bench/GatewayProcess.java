@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class GatewayProcess implements AutoCloseable {
   static final int EVENT_LOOPS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_WORDS = 2_000;
 
   private final Process process;
   private final URI url;
@@ -65,6 +66,8 @@ final class GatewayProcess implements AutoCloseable {
       environment.put("REDIS_URL", redis.toString());
       environment.put("PASSPORT_KEY_FILE", key.toString());
       environment.put("PORTAL_KEY_FILE", key.toString());
+      // Its Redis asks for no password.
+      environment.put("ENVIRONMENT", "development");
       // The nginx beside it writes no log of requests either.
       environment.put("LOG_LEVEL", "WARN");
       builder.environment().keySet().removeIf(name -> name.endsWith("_URL"));
@@ -100,7 +103,17 @@ final class GatewayProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.destroyForcibly();
-    throw new IllegalStateException("The gateway did not become ready; see " + log);
+    throw new IllegalStateException("The gateway did not become ready: " + lastWords());
+  }
+
+  // Told here, because the folder is swept away.
+  private String lastWords() {
+    try {
+      String said = Files.readString(log);
+      return said.substring(Math.max(0, said.length() - MOST_WORDS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static int freePort() {
