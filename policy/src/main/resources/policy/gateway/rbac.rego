@@ -19,14 +19,24 @@ allow if {
 
 allow if {
 	some role in held
-	role in data.platform.permissions.customer[input.permission]
+	some grant in own
+	role in data.platform.permissions.customer[grant]
 }
 
 # An admin may do whatever is not a customer's own, even what no table names yet.
 allow if {
 	"admin" in held
 	is_string(input.permission)
-	not data.platform.permissions.customer[input.permission]
+	count(own) == 0
+}
+
+# The customers' grants that cover the permission: its own name, or all acts on its resource at once.
+own contains input.permission if data.platform.permissions.customer[input.permission]
+
+own contains every_act if {
+	[resource, _] := split(input.permission, ".")
+	every_act := concat(".", [resource, "*"])
+	data.platform.permissions.customer[every_act]
 }
 
 # The caller's roles that exist on the caller's portal; a role of the other portal counts for nothing.
@@ -39,7 +49,7 @@ known if input.permission in data.platform.permissions.shared
 
 known if data.platform.permissions.staff[input.permission]
 
-known if data.platform.permissions.customer[input.permission]
+known if count(own) > 0
 
 reasons contains "no_role" if {
 	not allow

@@ -21,8 +21,11 @@ reasons contains "trial_expired" if {
 
 reasons contains "trial_unknown" if {
 	not allow
-	not input.trial in {"none", "active", "expired"}
+	not is_known
 }
+
+# A rule of its own: "not" before a test of what is missing would be undefined, and not true.
+is_known if input.trial in {"none", "active", "expired"}
 
 counted if {
 	input.trial in {"active", "expired"}

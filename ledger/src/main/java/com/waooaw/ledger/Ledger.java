@@ -206,7 +206,7 @@ public final class Ledger {
     return Duration.of(answer.toLong(), ChronoUnit.MICROS);
   }
 
-  private static String revocationKey(String sessionId) {
+  static String revocationKey(String sessionId) {
     return "revoked:" + sessionId;
   }
 
@@ -219,7 +219,7 @@ public final class Ledger {
   }
 
   /** A script called by its digest; a Redis that does not know it yet is sent the text. */
-  private static final class Script {
+  static final class Script {
     private final RedisLink redis;
     private final String text;
     private volatile String digest;

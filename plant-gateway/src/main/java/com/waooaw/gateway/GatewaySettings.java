@@ -3,6 +3,8 @@ package com.waooaw.gateway;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param managementPort empty when metrics are not served
  * @param opa empty when the embedded module decides
  * @param eventLoops how many share the port
+ * @param policyFolder rules and data that the embedded module follows; the shipped ones when empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record GatewaySettings(
@@ -28,10 +31,39 @@ public record GatewaySettings(
     byte[] passportKey,
     byte[] portalKey,
     List<String> corsOrigins,
-    int eventLoops) {
+    int eventLoops,
+    Optional<Path> policyFolder) {
 
   private static final Set<String> HTTP = Set.of("http", "https");
   private static final int MOST_LOOPS = 64;
+
+  /** Settings with the shipped rules. */
+  public GatewaySettings(
+      int port,
+      Optional<Integer> managementPort,
+      URI backend,
+      URI sandbox,
+      URI redis,
+      Optional<URI> opa,
+      URI jwks,
+      byte[] passportKey,
+      byte[] portalKey,
+      List<String> corsOrigins,
+      int eventLoops) {
+    this(
+        port,
+        managementPort,
+        backend,
+        sandbox,
+        redis,
+        opa,
+        jwks,
+        passportKey,
+        portalKey,
+        corsOrigins,
+        eventLoops,
+        Optional.empty());
+  }
 
   /**
    * Reads the environment.
@@ -59,8 +91,20 @@ public record GatewaySettings(
                 .map(list -> List.of(list.strip().split("\\s*,\\s*")))
                 .orElse(List.of()),
             settings.integer(
-                "EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS));
+                "EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS),
+            policyFolder(settings));
     settings.check();
     return read;
+  }
+
+  private static Optional<Path> policyFolder(Settings settings) {
+    Optional<Path> folder = settings.optional("POLICY_DIR").map(String::strip).map(Path::of);
+    if (folder.isPresent() && settings.optional("OPA_URL").isPresent()) {
+      return settings.fault(
+          "POLICY_DIR", "is for the embedded rules, and OPA_URL names a server", folder);
+    }
+    return folder.isEmpty() || Files.isDirectory(folder.get())
+        ? folder
+        : settings.fault("POLICY_DIR", "names no folder: " + folder.get(), folder);
   }
 }

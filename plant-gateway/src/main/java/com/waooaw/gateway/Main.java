@@ -21,8 +21,8 @@ import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
+import com.waooaw.ledger.TurnAdmissions;
 import com.waooaw.policy.Decision;
-import com.waooaw.policy.PolicyData;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,7 +52,8 @@ public final class Main {
     RequestAudit audit = new RequestAudit(runtime.vertx(), redis);
     Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
-    PolicyEngines policies = PolicyEngines.of(settings.opa(), clock);
+    PolicyEngines policies =
+        PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock);
     RouteTable routes = new RouteTable(Contract.load().routes());
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
     Map<Decision.Upstream, Upstream> upstreams =
@@ -75,7 +76,7 @@ public final class Main {
                   new Authentication(tokens),
                   new Rbac(policy),
                   new Policy(),
-                  new Budget(ledger, PolicyData.shipped(), clock));
+                  new Budget(new TurnAdmissions(runtime.vertx(), redis, ledger), policies, clock));
           Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
           Gate gate =
               new Gate(

@@ -81,7 +81,11 @@ public record Decision(
       Decision decision = MAPPER.readValue(json, Decision.class);
       if (decision == null
           || decision.routing().upstream() == null
-          || decision.limits().burst() <= 0) {
+          || decision.limits().requestsPerHour() <= 0
+          || decision.limits().burst() <= 0
+          || decision.budget().agentDailyMicroUsd() < 0
+          || decision.budget().platformMonthlyMicroUsd() < 0
+          || decision.budget().requestCostMicroUsd() < 0) {
         throw new PolicyException("The decision is incomplete");
       }
       return decision;

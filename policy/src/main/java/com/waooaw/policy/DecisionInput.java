@@ -34,7 +34,7 @@ public record DecisionInput(
 
   public DecisionInput {
     requireNonNull(portal, "portal");
-    roles = roles.stream().sorted().toList();
+    roles = roles.size() < 2 ? List.copyOf(roles) : roles.stream().sorted().toList();
     requireNonNull(trial, "trial");
     requireNonNull(tier, "tier");
     requireNonNull(permission, "permission");

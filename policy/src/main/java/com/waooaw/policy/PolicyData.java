@@ -1,11 +1,14 @@
 package com.waooaw.policy;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The one data file of limits, caps and prices ({@code policy/platform/data.json}) as the services
@@ -19,7 +22,13 @@ import java.util.Map;
 public record PolicyData(
     String revision, TrialTerms trial, long requestCostMicroUsd, Map<String, RateLimit> limits) {
 
-  private static final String FILE = "/policy/platform/data.json";
+  static final String FILE = "/policy/platform/data.json";
+
+  // Whole numbers that WebAssembly, Redis and JSON all hold exactly.
+  private static final long MOST = 1L << 53;
+  private static final Set<String> NEEDED_LIMITS = Set.of("anonymous", "sign-in");
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   public PolicyData {
     limits = Map.copyOf(limits);
@@ -36,7 +45,17 @@ public record PolicyData(
 
   /** The data as shipped. */
   public static PolicyData shipped() {
-    JsonNode data = read(PolicyModule.resource(FILE));
+    return parse(PolicyModule.resource(FILE));
+  }
+
+  /**
+   * The data as a file or an OPA server has them.
+   *
+   * @throws PolicyException if anything that is read here is missing or makes no sense
+   */
+  public static PolicyData parse(byte[] json) {
+    JsonNode data = read(json);
+    JsonNode revision = data.path("revision");
     JsonNode trial = data.path("trial");
     Map<String, RateLimit> limits = new HashMap<>();
     data.path("limits")
@@ -46,34 +65,52 @@ public record PolicyData(
                 limits.put(
                     e.getKey(),
                     new RateLimit(
-                        e.getValue().path("requests_per_hour").longValue(),
-                        e.getValue().path("burst").longValue())));
+                        positive(e.getValue(), "/requests_per_hour", MOST),
+                        positive(e.getValue(), "/burst", MOST))));
+    if (!revision.isTextual()
+        || revision.textValue().isBlank()
+        || !limits.keySet().containsAll(NEEDED_LIMITS)) {
+      throw new PolicyException("The policy data lack a revision or a limit");
+    }
     return new PolicyData(
-        data.path("revision").textValue(),
+        revision.textValue(),
         new TrialTerms(
-            trial.path("days").intValue(),
-            trial.path("tasks_per_day").intValue(),
-            trial.path("spend_cap_microusd").longValue()),
-        data.at("/budget/request_cost_microusd").longValue(),
+            (int) positive(trial, "/days", 366),
+            (int) positive(trial, "/tasks_per_day", 1_000_000),
+            positive(trial, "/spend_cap_microusd", MOST)),
+        positive(data, "/budget/request_cost_microusd", MOST),
         limits);
   }
 
   // The rules see the file as data.platform.
-  static byte[] shippedBytes() {
-    ObjectMapper mapper = new ObjectMapper();
+  static byte[] asPlatform(byte[] json) {
     try {
-      return mapper.writeValueAsBytes(
-          mapper.createObjectNode().set("platform", mapper.readTree(PolicyModule.resource(FILE))));
+      return MAPPER.writeValueAsBytes(MAPPER.createObjectNode().set("platform", read(json)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static long positive(JsonNode node, String pointer, long most) {
+    JsonNode value = node.at(pointer);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() <= 0
+        || value.longValue() > most) {
+      throw new PolicyException("The policy data have no whole, positive number at " + pointer);
+    }
+    return value.longValue();
+  }
+
   private static JsonNode read(byte[] json) {
     try {
-      return new ObjectMapper().readTree(json);
+      JsonNode data = MAPPER.readTree(json);
+      if (!data.isObject()) {
+        throw new PolicyException("The policy data are no JSON object");
+      }
+      return data;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PolicyException("The policy data are not JSON", e);
     }
   }
 }

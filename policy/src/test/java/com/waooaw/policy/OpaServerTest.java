@@ -48,6 +48,9 @@ class OpaServerTest {
         assertThat(answer.path("result"))
             .as("%s", vector)
             .isEqualTo(JSON.readTree(embedded.decide(vector.input().toString())));
+        assertThat(Vectors.withoutRevision(answer.path("result")))
+            .as("%s", vector.input())
+            .isEqualTo(vector.due());
       }
     } finally {
       server.destroy();

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,6 +17,9 @@ import java.util.function.Supplier;
  * Every probe is real and has two seconds.
  */
 public final class Health {
+  /** Among a probe's details: what is wrong although it works. */
+  public static final String WARNING = "warning";
+
   private static final long PROBE_MILLIS = 2_000;
 
   private final String service;
@@ -29,16 +34,17 @@ public final class Health {
   /**
    * Adds a dependency. Call before the service listens.
    *
-   * @param probe succeeds with details for people, or fails; called from an event loop, so it must
-   *     not block
+   * @param probe succeeds with details for people, with a {@link #WARNING} among them if it works
+   *     but not as it should, or fails; called from an event loop, so it must not block
    */
   public void dependsOn(String name, Supplier<Future<JsonObject>> probe) {
     probes.put(name, requireNonNull(probe, "probe"));
   }
 
   /**
-   * {@code {"status":"up"|"down","service","version","dependencies":{name:{"status",...}}}}; never
-   * fails.
+   * {@code
+   * {"status":"up"|"degraded"|"down","service","version","dependencies":{name:{"status",...}}}};
+   * never fails.
    */
   public Future<JsonObject> check(Vertx vertx) {
     JsonObject dependencies = new JsonObject();
@@ -56,18 +62,22 @@ public final class Health {
     }
     return all.map(
         done -> {
-          boolean up = dependencies.stream().allMatch(d -> isUp((JsonObject) d.getValue()));
+          Set<String> found = new HashSet<>();
+          dependencies.forEach(d -> found.add(((JsonObject) d.getValue()).getString("status")));
+          String status =
+              found.contains("down") ? "down" : found.contains("degraded") ? "degraded" : "up";
           return new JsonObject()
-              .put("status", up ? "up" : "down")
+              .put("status", status)
               .put("service", service)
               .put("version", version)
               .put("dependencies", dependencies);
         });
   }
 
-  /** Whether a document of {@link #check} says up. */
+  /** Whether a document of {@link #check} says that it works, though perhaps not as it should. */
   public static boolean isUp(JsonObject document) {
-    return "up".equals(document.getString("status"));
+    String status = document.getString("status");
+    return "up".equals(status) || "degraded".equals(status);
   }
 
   private static Future<JsonObject> probe(Supplier<Future<JsonObject>> probe) {
@@ -79,7 +89,9 @@ public final class Health {
     }
     return started
         .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-        .map(details -> details.copy().put("status", "up"))
+        .map(
+            details ->
+                details.copy().put("status", details.containsKey(WARNING) ? "degraded" : "up"))
         .otherwise(
             failure -> new JsonObject().put("status", "down").put("detail", reason(failure)));
   }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       TestCommand.class,
       ImagesCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      BenchCommand.class
     })
 public final class FrontDoor implements Runnable {
   @Spec CommandSpec spec;

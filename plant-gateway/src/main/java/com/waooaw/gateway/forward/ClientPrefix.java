@@ -3,12 +3,14 @@ package com.waooaw.gateway.forward;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * An address shortened until it names a network and no longer a person: /24 for IPv4, /48 for IPv6.
  */
 public final class ClientPrefix {
   private static final int V4_BYTES = 4;
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}(%.*)?");
 
   private ClientPrefix() {}
 
@@ -16,7 +18,7 @@ public final class ClientPrefix {
    * The network of an address in text; {@code unknown} for anything else. Never asks a name server.
    */
   public static String of(String address) {
-    if (!address.matches("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}(%.*)?")) {
+    if (!ADDRESS.matcher(address).matches()) {
       return "unknown";
     }
     try {

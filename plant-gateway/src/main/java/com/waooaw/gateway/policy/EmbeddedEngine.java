@@ -1,18 +1,27 @@
 package com.waooaw.gateway.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.DecisionInput;
 import com.waooaw.policy.EmbeddedPolicy;
-import com.waooaw.policy.PolicyData;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 
-/** The rules in process. */
-public final class EmbeddedEngine implements PolicyClient {
-  private final EmbeddedPolicy policy;
+/** The rules in process, for one event loop. */
+final class EmbeddedEngine implements PolicyClient {
+  private final Supplier<JsonObject> health;
+  private EmbeddedPolicy policy;
 
-  public EmbeddedEngine(EmbeddedPolicy policy) {
-    this.policy = policy;
+  EmbeddedEngine(EmbeddedPolicy policy, Supplier<JsonObject> health) {
+    this.policy = requireNonNull(policy, "policy");
+    this.health = requireNonNull(health, "health");
+  }
+
+  /** Decides by other rules from the next question on. Call on the event loop it belongs to. */
+  void use(EmbeddedPolicy next) {
+    policy = next;
   }
 
   @Override
@@ -26,9 +35,6 @@ public final class EmbeddedEngine implements PolicyClient {
 
   @Override
   public Future<JsonObject> probe() {
-    return Future.succeededFuture(
-        new JsonObject()
-            .put("engine", "embedded module")
-            .put("revision", PolicyData.shipped().revision()));
+    return Future.succeededFuture(health.get());
   }
 }

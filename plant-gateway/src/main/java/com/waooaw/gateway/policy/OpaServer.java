@@ -19,17 +19,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The rules on an OPA server, with 250 ms to answer and a breaker before it. */
-public final class OpaServer implements PolicyClient {
+final class OpaServer implements PolicyClient {
   private static final long TIMEOUT_MILLIS = 250;
   private static final int BREAKER_FAILURES = 5;
   private static final Duration BREAKER_TIME = Duration.ofSeconds(10);
+  private static final String DATA = "/v1/data/platform";
+  private static final String STATUS = "/v1/status";
   private static final String DECISION = "/v1/data/waooaw/gateway/decision";
 
   private final HttpClient http;
   private final URI url;
   private final Breaker breaker;
+  private final OpaRules rules;
 
-  public OpaServer(Vertx vertx, URI url, InstantSource clock) {
+  OpaServer(Vertx vertx, URI url, InstantSource clock, OpaRules rules) {
+    this.rules = rules;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -48,7 +52,15 @@ public final class OpaServer implements PolicyClient {
     }
     return ask(Buffer.buffer("{\"input\":" + input.toJson() + "}"))
         .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        .onComplete(answer -> breaker.record(answer.succeeded()));
+        .onComplete(answer -> breaker.record(answer.succeeded()))
+        .onSuccess(decision -> rules.saw(decision.revision(), this));
+  }
+
+  /** The data that the server's rules read. */
+  Future<byte[]> data() {
+    return call(HttpMethod.GET, DATA, Buffer.buffer())
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .map(body -> result(body).toBuffer().getBytes());
   }
 
   @Override
@@ -56,16 +68,45 @@ public final class OpaServer implements PolicyClient {
     return decide(
             new DecisionInput(
                 "CP", List.of(), false, "none", "anonymous", DecisionInput.PUBLIC, "GET", "none"))
-        .map(
+        .compose(
             decision ->
-                new JsonObject().put("engine", "OPA server").put("revision", decision.revision()));
+                refusedBundle()
+                    .map(refused -> health(decision).mergeIn(refused))
+                    .otherwise(health(decision)));
+  }
+
+  private JsonObject health(Decision decision) {
+    JsonObject health =
+        new JsonObject().put("engine", "OPA server").put("revision", decision.revision());
+    return rules.refused()
+        ? health.put("warning", "The newest limits of named routes cannot be read")
+        : health;
+  }
+
+  // A server without its status plugin does not tell, which is no fault.
+  private Future<JsonObject> refusedBundle() {
+    return call(HttpMethod.GET, STATUS, Buffer.buffer())
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .map(
+            body ->
+                result(body).getJsonObject("bundles", new JsonObject()).stream()
+                        .map(bundle -> (JsonObject) bundle.getValue())
+                        .anyMatch(bundle -> bundle.getString("code") != null)
+                    ? new JsonObject()
+                        .put("warning", "OPA refused a new bundle and the old rules decide")
+                    : new JsonObject());
   }
 
   private Future<Decision> ask(Buffer question) {
+    return call(HttpMethod.POST, DECISION, question)
+        .map(body -> Decision.parse(result(body).encode()));
+  }
+
+  private Future<Buffer> call(HttpMethod method, String path, Buffer question) {
     return http.request(
             new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(url.resolve(DECISION).toString())
+                .setMethod(method)
+                .setAbsoluteURI(url.resolve(path).toString())
                 .putHeader("Content-Type", "application/json"))
         .compose(request -> request.send(question))
         .compose(
@@ -73,14 +114,14 @@ public final class OpaServer implements PolicyClient {
                 response.statusCode() == 200
                     ? response.body()
                     : Future.failedFuture(
-                        new PolicyException("OPA answered " + response.statusCode())))
-        .map(
-            body -> {
-              JsonObject result = body.toJsonObject().getJsonObject("result");
-              if (result == null) {
-                throw new PolicyException("OPA has no such decision; is the bundle loaded?");
-              }
-              return Decision.parse(result.encode());
-            });
+                        new PolicyException("OPA answered " + response.statusCode())));
+  }
+
+  private static JsonObject result(Buffer body) {
+    JsonObject result = body.toJsonObject().getJsonObject("result");
+    if (result == null) {
+      throw new PolicyException("OPA has no such document; is the bundle loaded?");
+    }
+    return result;
   }
 }

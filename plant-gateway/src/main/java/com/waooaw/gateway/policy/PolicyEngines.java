@@ -1,26 +1,39 @@
 package com.waooaw.gateway.policy;
 
-import com.waooaw.policy.PolicyModule;
+import com.waooaw.policy.PolicyData;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes each event loop its own way to the rules: an OPA server where one is named, the embedded
  * module otherwise.
  */
-@FunctionalInterface
-public interface PolicyEngines {
-  /** A client for one event loop. */
+public interface PolicyEngines extends Supplier<PolicyData> {
+  /** A client for the event loop that calls this. */
   PolicyClient create(Vertx vertx);
 
-  /** The engine that the settings name. */
-  static PolicyEngines of(Optional<URI> opa, InstantSource clock) {
+  /** The data of the rules in force, as far as the gateway reads them itself. */
+  @Override
+  PolicyData get();
+
+  /**
+   * The engine that the settings name.
+   *
+   * @param folder rules and data that may change while the gateway runs; the shipped ones when
+   *     empty
+   * @throws com.waooaw.policy.PolicyException if the folder holds nothing that may come into force
+   */
+  static PolicyEngines of(
+      Vertx vertx, Optional<URI> opa, Optional<Path> folder, InstantSource clock) {
     if (opa.isPresent()) {
-      return vertx -> new CachedPolicy(new OpaServer(vertx, opa.get(), clock));
+      return new OpaRules(opa.get(), clock);
     }
-    PolicyModule module = PolicyModule.shipped();
-    return vertx -> new CachedPolicy(new EmbeddedEngine(module.newInstance()));
+    return folder
+        .<PolicyEngines>map(watched -> EmbeddedRules.watching(vertx, watched))
+        .orElseGet(EmbeddedRules::shipped);
   }
 }

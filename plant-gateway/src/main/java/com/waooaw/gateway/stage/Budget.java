@@ -13,7 +13,7 @@ import com.waooaw.ledger.AdmissionRequest.Charge;
 import com.waooaw.ledger.AdmissionRequest.RateLimit;
 import com.waooaw.ledger.AdmissionRequest.SessionRef;
 import com.waooaw.ledger.AdmissionRequest.TaskQuota;
-import com.waooaw.ledger.Ledger;
+import com.waooaw.ledger.Admissions;
 import com.waooaw.ledger.Window;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.PolicyData;
@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,12 @@ public final class Budget implements Stage {
   private static final Logger log = LoggerFactory.getLogger(Budget.class);
   private static final Duration LEASE = Duration.ofMinutes(2);
 
-  private final Ledger ledger;
-  private final PolicyData data;
+  private final Admissions admissions;
+  private final Supplier<PolicyData> data;
   private final InstantSource clock;
 
-  public Budget(Ledger ledger, PolicyData data, InstantSource clock) {
-    this.ledger = requireNonNull(ledger, "ledger");
+  public Budget(Admissions admissions, Supplier<PolicyData> data, InstantSource clock) {
+    this.admissions = requireNonNull(admissions, "admissions");
     this.data = requireNonNull(data, "data");
     this.clock = requireNonNull(clock, "clock");
   }
@@ -54,7 +55,7 @@ public final class Budget implements Stage {
   public Future<Void> apply(Exchange exchange) {
     Decision decision = exchange.decision().orElseThrow();
     AdmissionRequest request = request(exchange, decision, clock.instant());
-    return ledger
+    return admissions
         .admit(request)
         .recover(
             redisAway -> {
@@ -126,7 +127,7 @@ public final class Budget implements Stage {
   }
 
   private RateLimit rate(Exchange exchange, Decision decision) {
-    PolicyData.RateLimit named = data.limits().get(exchange.route().rateClass());
+    PolicyData.RateLimit named = data.get().limits().get(exchange.route().rateClass());
     if (named != null) {
       return new RateLimit(
           exchange.route().rateClass() + ":" + exchange.clientAddress(),

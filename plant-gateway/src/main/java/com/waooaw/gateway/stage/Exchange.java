@@ -120,7 +120,8 @@ public final class Exchange {
     return decision;
   }
 
-  void decided(Decision what, long nanos) {
+  /** Remembers what policy decided, and how long that took. */
+  public void decided(Decision what, long nanos) {
     decision = Optional.of(what);
     policyNanos = nanos;
   }
