@@ -14,6 +14,7 @@ import com.waooaw.gateway.policy.PolicyEngines;
 import com.waooaw.gateway.stage.Authentication;
 import com.waooaw.gateway.stage.Budget;
 import com.waooaw.gateway.stage.Policy;
+import com.waooaw.gateway.stage.Rates;
 import com.waooaw.gateway.stage.Rbac;
 import com.waooaw.gateway.stage.Stage;
 import com.waooaw.kernel.http.ServiceRuntime;
@@ -21,6 +22,7 @@ import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
+import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.PolicyData;
 import java.time.Clock;
@@ -49,6 +51,7 @@ public final class Main {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);
     Settlement settlement = new Settlement(ledger);
+    Rates rates = new Rates(ledger, PolicyData.shipped(), clock);
     RequestAudit audit = new RequestAudit(runtime.vertx(), redis);
     Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
@@ -75,7 +78,7 @@ public final class Main {
                   new Authentication(tokens),
                   new Rbac(policy),
                   new Policy(),
-                  new Budget(ledger, PolicyData.shipped(), clock));
+                  new Budget(ledger, rates, BudgetTerms.shipped(), clock));
           Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
           Gate gate =
               new Gate(
@@ -83,6 +86,7 @@ public final class Main {
                   stages,
                   forwarder,
                   settlement,
+                  rates,
                   audit,
                   PortalPass.seal(settings.portalKey()),
                   clock,
