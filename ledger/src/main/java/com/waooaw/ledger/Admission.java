@@ -32,8 +32,20 @@ public sealed interface Admission {
   record TasksUsedUp(RateState rate, long limit, long used, Instant resetsAt)
       implements Admission {}
 
-  /** A cap would be passed. Amounts are millionths of a dollar. */
+  /**
+   * A cap would be passed, or has been reached as far as this request may find it. Amounts are
+   * millionths of a dollar.
+   *
+   * @param stoppedAtPercent 100 for a cap the request would have been charged to
+   * @param resetsAt when the cap starts anew; empty if it never does
+   */
   record OverBudget(
-      RateState rate, String scope, long limit, long spent, long reserved, Instant resetsAt)
+      RateState rate,
+      String scope,
+      long limit,
+      long spent,
+      long reserved,
+      int stoppedAtPercent,
+      Optional<Instant> resetsAt)
       implements Admission {}
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rate the caller's rate limit
  * @param task the trial's daily tasks, if this request uses one
  * @param charge the money this request may cost, if any
+ * @param stops caps that must not have been reached too far, though nothing is charged to them
  * @param lease how long a reservation may stay open before it is swept back
  * @param now the time all windows are counted by
  */
@@ -22,6 +23,7 @@ public record AdmissionRequest(
     RateLimit rate,
     Optional<TaskQuota> task,
     Optional<Charge> charge,
+    List<Stop> stops,
     Duration lease,
     Instant now) {
   public AdmissionRequest {
@@ -29,8 +31,26 @@ public record AdmissionRequest(
     requireNonNull(rate, "rate");
     requireNonNull(task, "task");
     requireNonNull(charge, "charge");
+    stops = List.copyOf(stops);
     requireNonNull(lease, "lease");
     requireNonNull(now, "now");
+  }
+
+  /** A request that no cap stops but those it is charged to. */
+  public AdmissionRequest(
+      Optional<SessionRef> session,
+      RateLimit rate,
+      Optional<TaskQuota> task,
+      Optional<Charge> charge,
+      Duration lease,
+      Instant now) {
+    this(session, rate, task, charge, List.of(), lease, now);
+  }
+
+  /** A request that only its rate can refuse. */
+  public static AdmissionRequest rateOnly(RateLimit rate, Instant now) {
+    return new AdmissionRequest(
+        Optional.empty(), rate, Optional.empty(), Optional.empty(), Duration.ZERO, now);
   }
 
   /**
@@ -78,13 +98,21 @@ public record AdmissionRequest(
    *
    * @param microUsd millionths of a dollar, not negative
    * @param caps at least one
+   * @param marks per cents of a cap whose reaching is told, once each in the cap's life; see {@link
+   *     CapBook#alerts}
    */
-  public record Charge(long microUsd, List<Cap> caps) {
+  public record Charge(long microUsd, List<Cap> caps, List<Integer> marks) {
     public Charge {
       caps = List.copyOf(caps);
+      marks = List.copyOf(marks);
       if (microUsd < 0 || caps.isEmpty()) {
         throw new IllegalArgumentException("A charge is not negative and has a cap");
       }
+    }
+
+    /** A charge of which nobody is told. */
+    public Charge(long microUsd, List<Cap> caps) {
+      this(microUsd, caps, List.of());
     }
   }
 
@@ -94,13 +122,35 @@ public record AdmissionRequest(
    * @param scope what the caller is told is exhausted, such as {@code platform}
    * @param key whose, within the scope
    * @param window the span it covers
-   * @param limitMicroUsd millionths of a dollar
+   * @param limitMicroUsd millionths of a dollar, or {@link #UNLIMITED}, which only counts
+   * @param adjustable whether a limit set by {@link CapBook#setLimit} replaces this one
    */
-  public record Cap(String scope, String key, Window window, long limitMicroUsd) {
+  public record Cap(
+      String scope, String key, Window window, long limitMicroUsd, boolean adjustable) {
+    /** No limit but one that was set by hand. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     public Cap {
       requireNonNull(scope, "scope");
       requireNonNull(key, "key");
       requireNonNull(window, "window");
+    }
+
+    /** A cap whose limit is this one, whatever was set. */
+    public Cap(String scope, String key, Window window, long limitMicroUsd) {
+      this(scope, key, window, limitMicroUsd, false);
+    }
+  }
+
+  /**
+   * Refuses what costs nothing by itself once a cap is reached to a degree.
+   *
+   * @param cap which
+   * @param percent of its limit, spent and reserved together
+   */
+  public record Stop(Cap cap, int percent) {
+    public Stop {
+      requireNonNull(cap, "cap");
     }
   }
 }

@@ -1,21 +1,17 @@
 package com.waooaw.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Admission.RateState;
 import com.waooaw.ledger.AdmissionRequest.Cap;
 import com.waooaw.ledger.AdmissionRequest.Charge;
+import com.waooaw.ledger.AdmissionRequest.Stop;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Money and counts that cannot be overspent, in Redis. Reserve first, then settle what was really
@@ -31,19 +28,20 @@ import java.util.UUID;
  * Redis is away: callers then refuse, they never guess.
  */
 public final class Ledger {
-  private static final String LEASES = "ledger:leases";
-  private static final String ABSENT = "-";
   private static final long MICROS_AN_HOUR = 3_600_000_000L;
-  private static final Duration KEPT = Duration.ofDays(7);
-  private static final String REMEMBERED = Long.toString(KEPT.toMillis());
+  private static final String REMEMBERED = Long.toString(Keys.KEPT.toMillis());
+  private static final int SWEPT_AT_ONCE = 500;
+  private static final RateState UNTOLD = new RateState(0, 0, Duration.ZERO);
 
   private final RedisLink redis;
   private final Script admit;
+  private final Script join;
   private final Script finish;
 
   public Ledger(RedisLink redis) {
     this.redis = requireNonNull(redis, "redis");
     this.admit = new Script(redis, "admit.lua");
+    this.join = new Script(redis, "join.lua");
     this.finish = new Script(redis, "finish.lua");
   }
 
@@ -56,6 +54,40 @@ public final class Ledger {
     return admit
         .run(keys(request, reservation), List.of(arguments(request).encode()))
         .map(answer -> read(request, reservation, answer));
+  }
+
+  /** What became of a reservation that was to be put under further caps. */
+  public sealed interface Joined {
+    /** It is under all of them now. */
+    record All() implements Joined {}
+
+    /** One of them has no room; it is under none of them that it was not under before. */
+    record Refused(Admission.OverBudget over) implements Joined {}
+
+    /** There is no such open reservation: it was finished or swept, or Redis lost it. */
+    record Gone() implements Joined {}
+  }
+
+  /**
+   * Puts an open reservation under every one of further caps, or under none, in one atomic step.
+   * Under a cap that it is under already nothing more is reserved.
+   */
+  public Future<Joined> join(
+      String reservation, List<Cap> caps, List<Stop> stops, List<Integer> marks, Instant now) {
+    List<String> keys = new ArrayList<>(List.of(Keys.reservation(reservation), Keys.ALERTS));
+    all(caps, stops).forEach(cap -> keys.addAll(List.of(Keys.cap(cap, now), Keys.limit(cap))));
+    JsonObject arguments =
+        new JsonObject()
+            .put("caps", Keys.describe(caps, stops, now))
+            .put("marks", Keys.marks(marks));
+    return join.run(keys, List.of(arguments.encode()))
+        .map(
+            answer ->
+                switch (answer.get(0).toString()) {
+                  case "joined" -> new Joined.All();
+                  case "gone" -> new Joined.Gone();
+                  default -> new Joined.Refused(over(caps, stops, UNTOLD, answer, 1, now));
+                });
   }
 
   /** Turns a reservation into spending. False if it was finished before or never made. */
@@ -71,19 +103,33 @@ public final class Ledger {
     return finish("release", reservation, 0);
   }
 
-  /** Releases what was left open past its lease; how many were. */
+  /** Releases all that was left open past its lease; how many were. */
   public Future<Integer> sweep(Instant now) {
+    return sweepSome(now)
+        .compose(
+            swept ->
+                swept < SWEPT_AT_ONCE
+                    ? Future.succeededFuture(swept)
+                    : sweep(now).map(more -> swept + more));
+  }
+
+  private Future<Integer> sweepSome(Instant now) {
     return finish
         .run(
-            List.of(LEASES, ABSENT),
+            List.of(Keys.LEASES, Keys.ABSENT, Keys.ALERTS),
             List.of("sweep", "0", Long.toString(now.toEpochMilli()), REMEMBERED))
         .map(Response::toInteger);
+  }
+
+  /** How many reservations are open. */
+  public Future<Long> open() {
+    return redis.send(Request.cmd(Command.ZCARD).arg(Keys.LEASES)).map(Response::toLong);
   }
 
   /** How many of the day's trial tasks a customer has used. */
   public Future<Long> tasksUsed(String customerId, Instant now) {
     return redis
-        .send(Request.cmd(Command.GET).arg(taskKey(customerId, now)))
+        .send(Request.cmd(Command.GET).arg(Keys.tasks(customerId, now)))
         .map(answer -> answer == null ? 0L : answer.toLong());
   }
 
@@ -101,33 +147,41 @@ public final class Ledger {
     // Kept for as long as the longest token could live.
     return redis
         .send(
-            Request.cmd(Command.SET).arg(revocationKey(sessionId)).arg(value).arg("EX").arg(86_400))
+            Request.cmd(Command.SET)
+                .arg(Keys.revocation(sessionId))
+                .arg(value)
+                .arg("EX")
+                .arg(86_400))
         .mapEmpty();
   }
 
   private Future<Boolean> finish(String mode, String reservation, long actual) {
     return finish
         .run(
-            List.of(LEASES, reservationKey(reservation)),
+            List.of(Keys.LEASES, Keys.reservation(reservation), Keys.ALERTS),
             List.of(mode, Long.toString(actual), "0", REMEMBERED))
         .map(answer -> answer.toInteger() == 1);
   }
 
+  private static List<Cap> charged(AdmissionRequest request) {
+    return request.charge().map(Charge::caps).orElse(List.of());
+  }
+
+  private static List<Cap> all(List<Cap> caps, List<Stop> stops) {
+    return Stream.concat(caps.stream(), stops.stream().map(Stop::cap)).toList();
+  }
+
   private static List<String> keys(AdmissionRequest request, Optional<String> reservation) {
     List<String> keys = new ArrayList<>();
-    keys.add(request.session().map(s -> revocationKey(s.id())).orElse(ABSENT));
+    keys.add(request.session().map(s -> Keys.revocation(s.id())).orElse(Keys.ABSENT));
     keys.add("rate:" + request.rate().key());
-    keys.add(request.task().map(t -> taskKey(t.customerId(), request.now())).orElse(ABSENT));
-    keys.add(LEASES);
-    keys.add(reservation.map(Ledger::reservationKey).orElse(ABSENT));
-    request
-        .charge()
-        .map(Charge::caps)
-        .orElse(List.of())
-        .forEach(
-            c ->
-                keys.add(
-                    "cap:" + c.scope() + ":" + c.key() + ":" + c.window().name(request.now())));
+    keys.add(
+        request.task().map(t -> Keys.tasks(t.customerId(), request.now())).orElse(Keys.ABSENT));
+    keys.add(Keys.LEASES);
+    keys.add(reservation.map(Keys::reservation).orElse(Keys.ABSENT));
+    keys.add(Keys.ALERTS);
+    all(charged(request), request.stops())
+        .forEach(cap -> keys.addAll(List.of(Keys.cap(cap, request.now()), Keys.limit(cap))));
     return keys;
   }
 
@@ -146,27 +200,16 @@ public final class Ledger {
             t ->
                 arguments.put(
                     "task",
-                    new JsonObject().put("limit", t.limit()).put("ttl_ms", ttl(Window.DAY, now))));
-    request.charge().ifPresent(c -> arguments.put("charge", charge(c, now)));
-    return arguments;
-  }
-
-  private static JsonObject charge(Charge charge, Instant now) {
-    JsonArray caps = new JsonArray();
-    charge
-        .caps()
-        .forEach(
-            c ->
-                caps.add(
                     new JsonObject()
-                        .put("limit", c.limitMicroUsd())
-                        .put("ttl_ms", ttl(c.window(), now))));
-    return new JsonObject().put("amount", charge.microUsd()).put("caps", caps);
-  }
-
-  // Relative, so that the caller's clock alone decides which window an admission falls into.
-  private static long ttl(Window window, Instant now) {
-    return Duration.between(now, window.end(now)).plus(KEPT).toMillis();
+                        .put("limit", t.limit())
+                        .put("ttl_ms", Keys.ttl(Window.DAY, now))));
+    request.charge().ifPresent(c -> arguments.put("amount", c.microUsd()));
+    if (request.charge().isPresent() || !request.stops().isEmpty()) {
+      arguments
+          .put("caps", Keys.describe(charged(request), request.stops(), now))
+          .put("marks", Keys.marks(request.charge().map(Charge::marks).orElse(List.of())));
+    }
+    return arguments;
   }
 
   private static Admission read(
@@ -186,83 +229,26 @@ public final class Ledger {
               request.task().orElseThrow().limit(),
               answer.get(3).toLong(),
               Window.DAY.end(request.now()));
-      case "budget" -> overBudget(request, rate, answer);
+      case "budget" -> over(charged(request), request.stops(), rate, answer, 3, request.now());
       default -> throw new IllegalStateException("admit.lua answered " + outcome);
     };
   }
 
-  private static Admission overBudget(AdmissionRequest request, RateState rate, Response answer) {
-    Cap cap = request.charge().orElseThrow().caps().get(answer.get(3).toInteger() - 1);
+  private static Admission.OverBudget over(
+      List<Cap> caps, List<Stop> stops, RateState rate, Response answer, int from, Instant now) {
+    int at = answer.get(from).toInteger() - 1;
+    Cap cap = all(caps, stops).get(at);
     return new Admission.OverBudget(
         rate,
         cap.scope(),
-        cap.limitMicroUsd(),
-        answer.get(4).toLong(),
-        answer.get(5).toLong(),
-        cap.window().end(request.now()));
+        answer.get(from + 3).toLong(),
+        answer.get(from + 1).toLong(),
+        answer.get(from + 2).toLong(),
+        at < caps.size() ? 100 : stops.get(at - caps.size()).percent(),
+        cap.window().resetsAt(now));
   }
 
   private static Duration micros(Response answer) {
     return Duration.of(answer.toLong(), ChronoUnit.MICROS);
-  }
-
-  static String revocationKey(String sessionId) {
-    return "revoked:" + sessionId;
-  }
-
-  private static String reservationKey(String reservation) {
-    return "reservation:" + reservation;
-  }
-
-  private static String taskKey(String customerId, Instant now) {
-    return "tasks:" + customerId + ":" + Window.DAY.name(now);
-  }
-
-  /** A script called by its digest; a Redis that does not know it yet is sent the text. */
-  static final class Script {
-    private final RedisLink redis;
-    private final String text;
-    private volatile String digest;
-
-    Script(RedisLink redis, String resource) {
-      this.redis = redis;
-      try (InputStream in = Ledger.class.getResourceAsStream(resource)) {
-        this.text = new String(requireNonNull(in, resource).readAllBytes(), UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    Future<Response> run(List<String> keys, List<String> arguments) {
-      String known = digest;
-      if (known == null) {
-        return load(keys, arguments);
-      }
-      return redis
-          .send(request(Command.EVALSHA, known, keys, arguments))
-          .recover(
-              failure ->
-                  failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT")
-                      ? load(keys, arguments)
-                      : Future.failedFuture(failure));
-    }
-
-    private Future<Response> load(List<String> keys, List<String> arguments) {
-      return redis
-          .send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(text))
-          .compose(
-              sha -> {
-                digest = sha.toString();
-                return redis.send(request(Command.EVALSHA, digest, keys, arguments));
-              });
-    }
-
-    private static Request request(
-        Command command, String script, List<String> keys, List<String> arguments) {
-      Request request = Request.cmd(command).arg(script).arg(keys.size());
-      keys.forEach(request::arg);
-      arguments.forEach(request::arg);
-      return request;
-    }
   }
 }

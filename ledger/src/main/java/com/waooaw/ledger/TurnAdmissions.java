@@ -30,11 +30,10 @@ public final class TurnAdmissions implements Admissions {
   private static final int KEYS_EACH = 2;
   private static final int ANSWERS_EACH = 4;
   private static final long MICROS_AN_HOUR = 3_600_000_000L;
-  private static final String ABSENT = "-";
 
   private final Vertx vertx;
   private final Ledger ledger;
-  private final Ledger.Script script;
+  private final Script script;
   private List<Waiting> waiting = new ArrayList<>();
 
   /** Each is answered in its own context, though one of them asked for all. */
@@ -51,12 +50,14 @@ public final class TurnAdmissions implements Admissions {
   public TurnAdmissions(Vertx vertx, RedisLink redis, Ledger ledger) {
     this.vertx = requireNonNull(vertx, "vertx");
     this.ledger = requireNonNull(ledger, "ledger");
-    this.script = new Ledger.Script(redis, "admit-reads.lua");
+    this.script = new Script(redis, "admit-reads.lua");
   }
 
   @Override
   public Future<Admission> admit(AdmissionRequest request) {
-    if (request.task().isPresent() || request.charge().isPresent()) {
+    if (request.task().isPresent()
+        || request.charge().isPresent()
+        || !request.stops().isEmpty()) {
       return ledger.admit(request);
     }
     Promise<Admission> answer = Promise.promise();
@@ -89,7 +90,7 @@ public final class TurnAdmissions implements Admissions {
   private static void add(AdmissionRequest request, List<String> keys, List<String> arguments) {
     Optional<SessionRef> session = request.session();
     RateLimit rate = request.rate();
-    keys.add(session.map(s -> Ledger.revocationKey(s.id())).orElse(ABSENT));
+    keys.add(session.map(s -> Keys.revocation(s.id())).orElse(Keys.ABSENT));
     keys.add("rate:" + rate.key());
     arguments.add(Long.toString(micros(request)));
     arguments.add(Long.toString(Math.max(1, MICROS_AN_HOUR / rate.perHour())));

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** A span of UTC time that a limit covers. */
 public enum Window {
@@ -44,6 +45,20 @@ public enum Window {
       return at.plus(KEPT_DAYS, ChronoUnit.DAYS);
     }
   };
+
+  /** When what it covers starts anew; empty when it never does. */
+  public Optional<Instant> resetsAt(Instant at) {
+    return this == TRIAL ? Optional.empty() : Optional.of(end(at));
+  }
+
+  /** The first instant of the span that holds {@code at}. */
+  public Instant start(Instant at) {
+    return switch (this) {
+      case DAY -> day(at).atStartOfDay(ZoneOffset.UTC).toInstant();
+      case MONTH -> month(at).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+      case TRIAL -> Instant.EPOCH;
+    };
+  }
 
   /** The part of a key that tells one span from the next, such as {@code 2026-02-28}. */
   public abstract String name(Instant at);

@@ -1,9 +1,9 @@
 -- Admits one request or refuses it, and leaves nothing behind when it refuses but the request itself in the rate.
 -- Redis runs a script alone, so callers at the same instant are admitted one after the other.
 --
--- KEYS  1 revocation  2 rate  3 tasks  4 leases  5 reservation  6.. caps ("-" where a part is absent)
--- ARGV  1 JSON: now_us, generation?, interval_us, burst, task?{limit,ttl_ms}, charge?{amount,caps[{limit,ttl_ms}]},
---       lease_ms (when the lease ends)
+-- KEYS  1 revocation  2 rate  3 tasks  4 leases  5 reservation  6 alerts  7.. cap and limit, in turn ("-" where absent)
+-- ARGV  1 JSON: now_us, generation?, interval_us, burst, task?{limit,ttl_ms}, lease_ms (when the lease ends),
+--       amount? (in micro-dollars), caps[{limit?,ttl_ms,stop_percent?}], marks ("80,95,100")
 local a = cjson.decode(ARGV[1])
 
 if a.generation then
@@ -30,30 +30,24 @@ if a.task then
   end
 end
 
-if a.charge then
-  for i, cap in ipairs(a.charge.caps) do
-    local sums = redis.call('HMGET', KEYS[5 + i], 'spent', 'reserved')
-    local spent, reserved = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
-    if spent + reserved + a.charge.amount > cap.limit then
-      return {'budget', remaining, ahead, i, spent, reserved}
-    end
+if a.caps then
+  local refused = refusal(a.caps, 7, a.amount or 0, {}, a.marks, KEYS[6])
+  if refused then
+    return {'budget', remaining, ahead, unpack(refused)}
   end
 end
 
-if a.task or a.charge then
-  local kept = {'state', 'open', 'amount', a.charge and a.charge.amount or 0}
+if a.task or a.amount then
+  local kept = {'state', 'open', 'amount', a.amount or 0}
   if a.task then
     redis.call('INCR', KEYS[3])
     redis.call('PEXPIRE', KEYS[3], a.task.ttl_ms)
     table.insert(kept, 'task')
     table.insert(kept, KEYS[3])
   end
-  if a.charge then
-    for i, cap in ipairs(a.charge.caps) do
-      redis.call('HINCRBY', KEYS[5 + i], 'reserved', a.charge.amount)
-      redis.call('PEXPIRE', KEYS[5 + i], cap.ttl_ms)
-      table.insert(kept, 'cap' .. i)
-      table.insert(kept, KEYS[5 + i])
+  if a.amount then
+    for _, field in ipairs(reserve(a.caps, 7, a.amount, {}, 0, a.marks)) do
+      table.insert(kept, field)
     end
   end
   redis.call('HSET', KEYS[5], unpack(kept))

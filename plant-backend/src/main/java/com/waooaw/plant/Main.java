@@ -75,6 +75,7 @@ public final class Main {
         new StackProbes(runtime.vertx(), stores.database(), redis, settings.targets(), clock);
 
     market.bind(api);
+    BudgetKeeping.wire(runtime, api, stores.database(), redis, market.hires(), audit, clock);
     IdentityRoutes.bind(api, identity);
     AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
     OpsRoutes.bind(api, probes);

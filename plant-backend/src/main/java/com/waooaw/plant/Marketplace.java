@@ -6,6 +6,7 @@ import com.waooaw.ledger.Ledger;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.audit.AuditTrail;
+import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.CatalogueRoutes;
 import com.waooaw.plant.catalogue.TrialTerms;
@@ -29,6 +30,7 @@ import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
+import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.PolicyData;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -79,7 +81,8 @@ final class Marketplace {
     RunExecutor executor =
         new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
     Goals goals = new Goals(hires, programs, audit, ids, clock);
-    Runs runs = new Runs(hires, goals, tasks, executor, audit, jobs, ids, clock);
+    Spending spending = new Spending(ledger, BudgetTerms.shipped(), clock);
+    Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -99,6 +102,10 @@ final class Marketplace {
     hireRoutes.bind(api);
     workRoutes.bind(api);
     deliverableRoutes.bind(api);
+  }
+
+  Hires hires() {
+    return hires;
   }
 
   void start() {

@@ -9,6 +9,7 @@ import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.path.CanonicalPath;
 import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.stage.Exchange;
+import com.waooaw.gateway.stage.Rates;
 import com.waooaw.gateway.stage.Stage;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.passport.PortalPass;
@@ -45,6 +46,7 @@ final class Gate {
   private final List<Stage> stages;
   private final Forwarder forwarder;
   private final Settlement settlement;
+  private final Rates rates;
   private final RequestAudit audit;
   private final Seal portals;
   private final InstantSource clock;
@@ -55,6 +57,7 @@ final class Gate {
       List<Stage> stages,
       Forwarder forwarder,
       Settlement settlement,
+      Rates rates,
       RequestAudit audit,
       Seal portals,
       InstantSource clock,
@@ -63,6 +66,7 @@ final class Gate {
     this.stages = List.copyOf(stages);
     this.forwarder = forwarder;
     this.settlement = settlement;
+    this.rates = rates;
     this.audit = audit;
     this.portals = portals;
     this.clock = clock;
@@ -83,7 +87,7 @@ final class Gate {
         .compose(
             passed ->
                 found.problem().map(Gate::refused).orElseGet(() -> forwarder.forward(exchange)))
-        .onFailure(failure -> answer(exchange, failure));
+        .onFailure(failure -> refuse(exchange, failure));
   }
 
   private record Found(String path, Route route, Optional<Problem> problem) {}
@@ -131,9 +135,13 @@ final class Gate {
         .compose(passed -> pass(exchange, at + 1));
   }
 
+  private void refuse(Exchange exchange, Throwable failure) {
+    settlement.release(exchange);
+    rates.tellRefused(exchange).onComplete(told -> answer(exchange, failure));
+  }
+
   private void answer(Exchange exchange, Throwable failure) {
     RoutingContext ctx = exchange.context();
-    settlement.release(exchange);
     if (hasBody(exchange.request())) {
       // The rest of a body that nobody will read would only hold the connection.
       ctx.response().putHeader("Connection", "close");

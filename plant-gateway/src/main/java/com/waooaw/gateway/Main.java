@@ -14,6 +14,7 @@ import com.waooaw.gateway.policy.PolicyEngines;
 import com.waooaw.gateway.stage.Authentication;
 import com.waooaw.gateway.stage.Budget;
 import com.waooaw.gateway.stage.Policy;
+import com.waooaw.gateway.stage.Rates;
 import com.waooaw.gateway.stage.Rbac;
 import com.waooaw.gateway.stage.Stage;
 import com.waooaw.kernel.http.ServiceRuntime;
@@ -22,6 +23,7 @@ import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
 import com.waooaw.ledger.TurnAdmissions;
+import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.Decision;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -54,6 +56,7 @@ public final class Main {
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
     PolicyEngines policies =
         PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock);
+    Rates rates = new Rates(ledger, policies, clock);
     RouteTable routes = new RouteTable(Contract.load().routes());
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
     Map<Decision.Upstream, Upstream> upstreams =
@@ -76,7 +79,11 @@ public final class Main {
                   new Authentication(tokens),
                   new Rbac(policy),
                   new Policy(),
-                  new Budget(new TurnAdmissions(runtime.vertx(), redis, ledger), policies, clock));
+                  new Budget(
+                      new TurnAdmissions(runtime.vertx(), redis, ledger),
+                      rates,
+                      BudgetTerms.shipped(),
+                      clock));
           Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
           Gate gate =
               new Gate(
@@ -84,6 +91,7 @@ public final class Main {
                   stages,
                   forwarder,
                   settlement,
+                  rates,
                   audit,
                   PortalPass.seal(settings.portalKey()),
                   clock,

@@ -43,7 +43,13 @@ final class Routers {
                           "Last-Event-ID",
                           Correlation.HEADER))
                   .exposedHeaders(
-                      Set.of(Correlation.HEADER, "ETag", "Location", "RateLimit", "Retry-After")));
+                      Set.of(
+                          Correlation.HEADER,
+                          "ETag",
+                          "Location",
+                          "RateLimit",
+                          "RateLimit-Policy",
+                          "Retry-After")));
     }
     router.route().handler(gate::handle);
     return router;

@@ -9,6 +9,7 @@ import com.waooaw.ledger.AdmissionRequest;
 import com.waooaw.ledger.AdmissionRequest.RateLimit;
 import com.waooaw.ledger.AdmissionRequest.TaskQuota;
 import com.waooaw.ledger.Ledger;
+import com.waooaw.ledger.LedgerProblems;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public final class TrialTasks {
             now);
     return switch (await(ledger.admit(request))) {
       case Admission.Admitted admitted -> admitted.reservation().orElseThrow();
-      case Admission.TasksUsedUp up -> throw usedUp(up, now);
+      case Admission.TasksUsedUp up -> throw LedgerProblems.tasksUsedUp(up, now).exception();
       case Admission.SessionEnded ended -> throw unexpected(ended);
       case Admission.RateLimited limited -> throw unexpected(limited);
       case Admission.OverBudget over -> throw unexpected(over);
@@ -69,18 +70,6 @@ public final class TrialTasks {
   /** Gives a taken task back. */
   public void release(String reservation) {
     await(ledger.release(reservation));
-  }
-
-  private static RuntimeException usedUp(Admission.TasksUsedUp up, Instant now) {
-    long seconds = Math.max(1, Duration.between(now, up.resetsAt()).toSeconds());
-    return Problem.of(
-            ProblemType.TRIAL_LIMIT_EXCEEDED,
-            "All " + up.limit() + " trial tasks of today are used. New ones start at midnight UTC.")
-        .with("limit", up.limit())
-        .with("used", up.used())
-        .with("resets_at", up.resetsAt().toString())
-        .withHeader("Retry-After", Long.toString(seconds))
-        .exception();
   }
 
   private static RuntimeException unexpected(Admission admission) {

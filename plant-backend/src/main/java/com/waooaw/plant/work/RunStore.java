@@ -58,11 +58,13 @@ final class RunStore {
         .execute();
   }
 
-  static void charge(Handle tx, UUID id, New run, long microUsd) {
+  static void charge(
+      Handle tx, UUID id, New run, long microUsd, boolean inTrial, String reservation) {
     tx.createUpdate(
             """
-            INSERT INTO plant.charge (id, customer_id, hire_id, run_id, reason, amount_microusd, at)
-            VALUES (:chargeId, :customerId, :hireId, :id, 'run.started', :microUsd, :createdAt)
+            INSERT INTO plant.charge
+              (id, customer_id, hire_id, run_id, reason, amount_microusd, at, in_trial, reservation)
+            VALUES (:chargeId, :customerId, :hireId, :id, 'run.started', :microUsd, :createdAt, :inTrial, :reservation)
             """)
         .bind("chargeId", id)
         .bind("customerId", run.customerId())
@@ -70,6 +72,8 @@ final class RunStore {
         .bind("id", run.id())
         .bind("createdAt", run.createdAt())
         .bind("microUsd", microUsd)
+        .bind("inTrial", inTrial)
+        .bind("reservation", reservation)
         .execute();
   }
 

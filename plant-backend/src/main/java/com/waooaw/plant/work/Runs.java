@@ -8,6 +8,8 @@ import com.waooaw.kernel.problem.ProblemType;
 import com.waooaw.plant.api.Request;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.audit.BusinessEvent;
+import com.waooaw.plant.budget.Spender;
+import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.hire.Hire;
 import com.waooaw.plant.hire.Hires;
 import com.waooaw.plant.hire.TrialTasks;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -29,6 +32,7 @@ public final class Runs {
   private final Hires hires;
   private final Goals goals;
   private final TrialTasks tasks;
+  private final Spending spending;
   private final AuditTrail audit;
   private final Jobs jobs;
   private final Ids ids;
@@ -38,6 +42,7 @@ public final class Runs {
       Hires hires,
       Goals goals,
       TrialTasks tasks,
+      Spending spending,
       RunExecutor executor,
       AuditTrail audit,
       Jobs jobs,
@@ -46,6 +51,7 @@ public final class Runs {
     this.hires = requireNonNull(hires, "hires");
     this.goals = requireNonNull(goals, "goals");
     this.tasks = requireNonNull(tasks, "tasks");
+    this.spending = requireNonNull(spending, "spending");
     this.audit = requireNonNull(audit, "audit");
     this.jobs = requireNonNull(jobs, "jobs");
     this.ids = requireNonNull(ids, "ids");
@@ -64,14 +70,31 @@ public final class Runs {
         hire.onTrial(now) && !request.passport().taskCounted()
             ? Optional.of(tasks.take(hire.customerId(), hire.trial().orElseThrow().tasksPerDay()))
             : Optional.empty();
+    Optional<Spending.Held> held = Optional.empty();
     try {
-      Run run = queue(tx, request, goal, hire, now);
+      Spender spender = Spender.of(hire, now);
+      held = pay(tx, request, spender);
+      Run run = queue(tx, request, goal, hire, now, held.map(Spending.Held::reservation));
+      held.ifPresent(h -> spending.settle(h, OptionalLong.of(h.microUsd())));
       task.ifPresent(tasks::settle);
       return run;
     } catch (RuntimeException refused) {
+      held.ifPresent(spending::release);
       task.ifPresent(tasks::release);
       throw refused;
     }
+  }
+
+  // What the gateway reserved it also finishes, by our answer. What it did not is held here.
+  private Optional<Spending.Held> pay(Handle tx, Request request, Spender spender) {
+    long cost = request.passport().costMicroUsd();
+    if (cost == 0) {
+      return Optional.empty();
+    }
+    String reservation = request.passport().reservationId();
+    return reservation == null
+        ? Optional.of(spending.reserve(tx, spender, cost))
+        : spending.join(tx, reservation, spender, cost);
   }
 
   Run get(Handle tx, UUID id) {
@@ -103,7 +126,8 @@ public final class Runs {
     return get(tx, run.id());
   }
 
-  private Run queue(Handle tx, Request request, Goal goal, Hire hire, Instant now) {
+  private Run queue(
+      Handle tx, Request request, Goal goal, Hire hire, Instant now, Optional<String> heldHere) {
     long cost = request.passport().costMicroUsd();
     RunStore.New run =
         new RunStore.New(
@@ -121,7 +145,13 @@ public final class Runs {
     List<RunEvent> events = new ArrayList<>();
     events.add(RunEvent.status(RunStatus.QUEUED, null, "Waiting for its turn", now));
     if (cost > 0) {
-      RunStore.charge(tx, ids.next(), run, cost);
+      RunStore.charge(
+          tx,
+          ids.next(),
+          run,
+          cost,
+          hire.onTrial(now),
+          heldHere.orElse(request.passport().reservationId()));
       events.add(RunEvent.cost(cost, "Charged for starting this run", now));
     }
     EventStore.append(tx, run.id(), null, events);

@@ -18,6 +18,7 @@ import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.api.ContractValidator;
 import com.waooaw.plant.audit.AuditTrail;
+import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.CatalogueRoutes;
 import com.waooaw.plant.catalogue.TrialTerms;
@@ -41,6 +42,7 @@ import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
+import com.waooaw.policy.BudgetTerms;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -151,7 +153,8 @@ public final class Market implements AutoCloseable {
     RunExecutor executor =
         new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
     Goals goals = new Goals(hires, programs, audit, ids, clock);
-    Runs runs = new Runs(hires, goals, tasks, executor, audit, jobs, ids, clock);
+    Spending spending = new Spending(new Ledger(redis), BudgetTerms.shipped(), clock);
+    Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
     if (working) {
       jobs.start();
     }

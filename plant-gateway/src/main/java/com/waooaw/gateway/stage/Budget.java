@@ -2,21 +2,22 @@ package com.waooaw.gateway.stage;
 
 import static java.util.Objects.requireNonNull;
 
+import com.waooaw.contract.Route.Access;
 import com.waooaw.gateway.auth.Principal;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemType;
 import com.waooaw.ledger.Admission;
-import com.waooaw.ledger.Admission.RateState;
 import com.waooaw.ledger.AdmissionRequest;
 import com.waooaw.ledger.AdmissionRequest.Cap;
 import com.waooaw.ledger.AdmissionRequest.Charge;
-import com.waooaw.ledger.AdmissionRequest.RateLimit;
 import com.waooaw.ledger.AdmissionRequest.SessionRef;
+import com.waooaw.ledger.AdmissionRequest.Stop;
 import com.waooaw.ledger.AdmissionRequest.TaskQuota;
 import com.waooaw.ledger.Admissions;
+import com.waooaw.ledger.LedgerProblems;
 import com.waooaw.ledger.Window;
+import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.Decision;
-import com.waooaw.policy.PolicyData;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +37,14 @@ public final class Budget implements Stage {
   private static final Duration LEASE = Duration.ofMinutes(2);
 
   private final Admissions admissions;
-  private final Supplier<PolicyData> data;
+  private final Rates rates;
+  private final BudgetTerms terms;
   private final InstantSource clock;
 
-  public Budget(Admissions admissions, Supplier<PolicyData> data, InstantSource clock) {
+  public Budget(Admissions admissions, Rates rates, BudgetTerms terms, InstantSource clock) {
     this.admissions = requireNonNull(admissions, "admissions");
-    this.data = requireNonNull(data, "data");
+    this.rates = requireNonNull(rates, "rates");
+    this.terms = requireNonNull(terms, "terms");
     this.clock = requireNonNull(clock, "clock");
   }
 
@@ -76,7 +78,7 @@ public final class Budget implements Stage {
   private Future<Void> settle(Exchange exchange, AdmissionRequest request, Admission admission) {
     return switch (admission) {
       case Admission.Admitted admitted -> {
-        tell(exchange, request.rate(), admitted.rate());
+        Rates.tell(exchange, request.rate(), admitted.rate());
         admitted
             .reservation()
             .ifPresent(
@@ -95,16 +97,17 @@ public final class Budget implements Stage {
                       ProblemType.TOKEN_REVOKED,
                       "This session has ended or its token was renewed.")));
       case Admission.RateLimited limited -> {
-        tell(exchange, request.rate(), limited.rate());
-        yield Future.failedFuture(Refusals.rateLimited(limited).exception());
+        Rates.tell(exchange, request.rate(), limited.rate());
+        yield Future.failedFuture(
+            Refusals.rateLimited(request.rate(), limited, request.now()).exception());
       }
       case Admission.TasksUsedUp used -> {
-        tell(exchange, request.rate(), used.rate());
-        yield Future.failedFuture(Refusals.tasksUsedUp(used, request.now()).exception());
+        Rates.tell(exchange, request.rate(), used.rate());
+        yield Future.failedFuture(LedgerProblems.tasksUsedUp(used, request.now()).exception());
       }
       case Admission.OverBudget over -> {
-        tell(exchange, request.rate(), over.rate());
-        yield Future.failedFuture(Refusals.overBudget(over).exception());
+        Rates.tell(exchange, request.rate(), over.rate());
+        yield Future.failedFuture(LedgerProblems.overBudget(over, request.now()).exception());
       }
     };
   }
@@ -119,27 +122,12 @@ public final class Budget implements Stage {
                     principal.flatMap(Principal::customerId).map(id -> new TaskQuota(id, limit)));
     return new AdmissionRequest(
         principal.map(p -> new SessionRef(p.sessionId(), p.generation())),
-        rate(exchange, decision),
+        rates.of(exchange),
         task,
         charge(principal, decision),
+        stops(exchange, decision),
         LEASE,
         now);
-  }
-
-  private RateLimit rate(Exchange exchange, Decision decision) {
-    PolicyData.RateLimit named = data.get().limits().get(exchange.route().rateClass());
-    if (named != null) {
-      return new RateLimit(
-          exchange.route().rateClass() + ":" + exchange.clientAddress(),
-          named.requestsPerHour(),
-          named.burst());
-    }
-    String whose =
-        exchange
-            .principal()
-            .map(p -> p.customerId().map(id -> "customer:" + id).orElse("staff:" + p.userId()))
-            .orElseGet(() -> "anonymous:" + exchange.clientAddress());
-    return new RateLimit(whose, decision.limits().requestsPerHour(), decision.limits().burst());
   }
 
   private static Optional<Charge> charge(Optional<Principal> principal, Decision decision) {
@@ -148,25 +136,32 @@ public final class Budget implements Stage {
       return Optional.empty();
     }
     List<Cap> caps = new ArrayList<>();
-    caps.add(new Cap("platform", "all", Window.MONTH, decision.budget().platformMonthlyMicroUsd()));
-    Long trialCap = decision.trial().spendCapMicroUsd();
-    if (trialCap != null) {
-      principal
-          .flatMap(Principal::customerId)
-          .ifPresent(id -> caps.add(new Cap("trial", id, Window.TRIAL, trialCap)));
-    }
-    return Optional.of(new Charge(cost, caps));
+    caps.add(platform(decision));
+    principal
+        .flatMap(Principal::customerId)
+        .ifPresent(
+            id -> {
+              // Counted for everyone, so that a cap set in the middle of a month knows the month.
+              caps.add(new Cap("customer", id, Window.MONTH, Cap.UNLIMITED, true));
+              Long trialCap = decision.trial().spendCapMicroUsd();
+              if (trialCap != null) {
+                caps.add(new Cap("trial", id, Window.TRIAL, trialCap));
+              }
+            });
+    return Optional.of(new Charge(cost, caps, decision.budget().thresholds()));
   }
 
-  // draft-ietf-httpapi-ratelimit-headers
-  private static void tell(Exchange exchange, RateLimit limit, RateState state) {
-    long window = Duration.ofHours(1).toSeconds() * limit.burst() / limit.perHour();
-    exchange
-        .context()
-        .response()
-        .putHeader("RateLimit-Policy", "\"burst\";q=" + limit.burst() + ";w=" + Math.max(1, window))
-        .putHeader(
-            "RateLimit",
-            "\"burst\";r=" + state.remaining() + ";t=" + Refusals.seconds(state.reset()));
+  // Which agents are essential is known where the goal is; here only what no agent makes essential.
+  private List<Stop> stops(Exchange exchange, Decision decision) {
+    if (!(exchange.route().access() instanceof Access.Permission permission)) {
+      return List.of();
+    }
+    Integer percent = terms.stoppedFromPercent().get(permission.name());
+    return percent == null ? List.of() : List.of(new Stop(platform(decision), percent));
+  }
+
+  private static Cap platform(Decision decision) {
+    return new Cap(
+        "platform", "all", Window.MONTH, decision.budget().platformMonthlyMicroUsd(), true);
   }
 }
