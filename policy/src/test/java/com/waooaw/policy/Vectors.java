@@ -49,6 +49,7 @@ final class Vectors {
           Map.entry("goal.create", CUSTOMERS),
           Map.entry("run.create", CUSTOMERS),
           Map.entry("deliverable.view", CUSTOMERS),
+          Map.entry("approval.decide", CUSTOMERS),
           Map.entry("member.manage", Set.of("customer_admin")),
           Map.entry("never.heard_of", Set.of("admin")));
 
@@ -76,7 +77,17 @@ final class Vectors {
         vectors.add(withNull(permission, field));
       }
     }
+    STAFF.forEach(role -> vectors.add(governor("PP", role)));
+    CUSTOMERS.forEach(role -> vectors.add(governor("PP", role)));
+    vectors.add(governor("CP", "admin"));
     return vectors;
+  }
+
+  // Given the office, only an admin decides what staff may do.
+  private static Vector governor(String portal, String role) {
+    ObjectNode input = input(portal, List.of(role), "none", "approval.decide");
+    input.put("has_governor_id", true);
+    return new Vector(input, portal.equals("PP") && role.equals("admin"), true, "production");
   }
 
   private static Vector vector(String portal, List<String> roles, String trial, String permission) {
