@@ -1,6 +1,8 @@
 package com.waooaw.gateway;
 
 import com.waooaw.contract.Contract;
+import com.waooaw.gateway.approval.Approval;
+import com.waooaw.gateway.approval.ApprovalDesk;
 import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.auth.Jwks;
 import com.waooaw.gateway.auth.TokenVerifier;
@@ -75,7 +77,8 @@ public final class Main {
                   new Authentication(tokens),
                   new Rbac(policy),
                   new Policy(),
-                  new Budget(ledger, PolicyData.shipped(), clock));
+                  new Budget(ledger, PolicyData.shipped(), clock),
+                  new Approval(policy, new ApprovalDesk(runtime.vertx(), upstreams, passports)));
           Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
           Gate gate =
               new Gate(

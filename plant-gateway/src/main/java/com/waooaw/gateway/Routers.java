@@ -41,9 +41,17 @@ final class Routers {
                           "If-Match",
                           "If-None-Match",
                           "Last-Event-ID",
+                          "Prefer",
+                          "X-Approval-Id",
                           Correlation.HEADER))
                   .exposedHeaders(
-                      Set.of(Correlation.HEADER, "ETag", "Location", "RateLimit", "Retry-After")));
+                      Set.of(
+                          Correlation.HEADER,
+                          "ETag",
+                          "Location",
+                          "Preference-Applied",
+                          "RateLimit",
+                          "Retry-After")));
     }
     router.route().handler(gate::handle);
     return router;
