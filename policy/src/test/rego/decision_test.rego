@@ -84,6 +84,24 @@ test_sensitive_acts_need_the_governor if {
 	decision.governor == {"approval_required": false, "reasons": []} with input as with_(deploy, {"approval": "approved"})
 }
 
+test_only_an_admin_with_the_office_decides_what_staff_may_do if {
+	decide := with_(staff, {"permission": "approval.decide", "method": "POST", "roles": ["admin"]})
+	governor := with_(decide, {"has_governor_id": true})
+	decision.rbac == {"allow": true, "reasons": []} with input as governor
+	decision.rbac == {"allow": false, "reasons": ["not_the_governor", "role_not_granted"]} with input as decide
+	not decision.rbac.allow with input as with_(governor, {"has_governor_id": null})
+	not decision.rbac.allow with input as with_(governor, {"has_governor_id": "yes"})
+	not decision.rbac.allow with input as with_(governor, {"roles": ["agent_orchestrator"]})
+	not decision.rbac.allow with input as with_(governor, {"portal": "CP"})
+}
+
+test_everyone_sees_approvals_and_customers_decide_their_own if {
+	decision.rbac.allow with input as with_(staff, {"permission": "approval.view"})
+	decision.rbac.allow with input as with_(customer, {"permission": "approval.view"})
+	decision.rbac.allow with input as with_(customer, {"permission": "approval.decide"})
+	not decision.governor.approval_required with input as with_(customer, {"permission": "approval.decide"})
+}
+
 test_an_unknown_tier_gets_the_smallest_limits if {
 	decision.limits == {"requests_per_hour": 2000, "burst": 300} with input as with_(staff, {"tier": "imaginary"})
 }

@@ -39,6 +39,13 @@ own contains every_act if {
 	data.platform.permissions.customer[every_act]
 }
 
+# The platform's governor is an admin who was given that office: the role alone is not enough, nor is the office.
+allow if {
+	input.permission in data.platform.governor.governor_acts
+	"admin" in held
+	input.has_governor_id == true
+}
+
 # The caller's roles that exist on the caller's portal; a role of the other portal counts for nothing.
 held := {role |
 	some role in input.roles
@@ -59,6 +66,12 @@ reasons contains "no_role" if {
 reasons contains "unknown_permission" if {
 	not allow
 	not known
+}
+
+reasons contains "not_the_governor" if {
+	not allow
+	input.permission in data.platform.governor.governor_acts
+	"admin" in held
 }
 
 reasons contains "role_not_granted" if {

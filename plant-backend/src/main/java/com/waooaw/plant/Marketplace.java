@@ -5,10 +5,13 @@ import com.waooaw.kernel.id.Ids;
 import com.waooaw.ledger.Ledger;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
+import com.waooaw.plant.approval.ApprovalRoutes;
+import com.waooaw.plant.approval.Approvals;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.CatalogueRoutes;
+import com.waooaw.plant.catalogue.ListingRoutes;
 import com.waooaw.plant.catalogue.TrialTerms;
 import com.waooaw.plant.constitution.Constitution;
 import com.waooaw.plant.constitution.Entities;
@@ -31,12 +34,13 @@ import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
 import com.waooaw.policy.BudgetTerms;
+import com.waooaw.policy.GovernorTerms;
 import com.waooaw.policy.PolicyData;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Catalogue, hires and work, wired to each other. */
+/** Catalogue, hires, work and approvals, wired to each other. */
 final class Marketplace {
   private final Hires hires;
   private final Jobs jobs;
@@ -44,6 +48,8 @@ final class Marketplace {
   private final HireRoutes hireRoutes;
   private final WorkRoutes workRoutes;
   private final DeliverableRoutes deliverableRoutes;
+  private final ListingRoutes listingRoutes;
+  private final ApprovalRoutes approvalRoutes;
 
   private Marketplace(
       Hires hires,
@@ -51,13 +57,17 @@ final class Marketplace {
       CatalogueRoutes catalogue,
       HireRoutes hire,
       WorkRoutes work,
-      DeliverableRoutes deliverable) {
+      DeliverableRoutes deliverable,
+      ListingRoutes listing,
+      ApprovalRoutes approval) {
     this.hires = hires;
     this.jobs = jobs;
     this.catalogueRoutes = catalogue;
     this.hireRoutes = hire;
     this.workRoutes = work;
     this.deliverableRoutes = deliverable;
+    this.listingRoutes = listing;
+    this.approvalRoutes = approval;
   }
 
   static Marketplace wire(
@@ -83,6 +93,7 @@ final class Marketplace {
     Goals goals = new Goals(hires, programs, audit, ids, clock);
     Spending spending = new Spending(ledger, BudgetTerms.shipped(), clock);
     Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
+    Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -94,7 +105,9 @@ final class Marketplace {
         new CatalogueRoutes(catalogue),
         new HireRoutes(hires, tasks, clock),
         new WorkRoutes(database, goals, runs, feed),
-        new DeliverableRoutes(hires));
+        new DeliverableRoutes(hires),
+        new ListingRoutes(entities, genesis, audit),
+        new ApprovalRoutes(database, approvals));
   }
 
   void bind(Api api) {
@@ -102,6 +115,8 @@ final class Marketplace {
     hireRoutes.bind(api);
     workRoutes.bind(api);
     deliverableRoutes.bind(api);
+    listingRoutes.bind(api);
+    approvalRoutes.bind(api);
   }
 
   Hires hires() {

@@ -1,6 +1,8 @@
 package com.waooaw.gateway;
 
 import com.waooaw.contract.Contract;
+import com.waooaw.gateway.approval.Approval;
+import com.waooaw.gateway.approval.ApprovalDesk;
 import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.auth.Jwks;
 import com.waooaw.gateway.auth.TokenVerifier;
@@ -83,7 +85,8 @@ public final class Main {
                       new TurnAdmissions(runtime.vertx(), redis, ledger),
                       rates,
                       BudgetTerms.shipped(),
-                      clock));
+                      clock),
+                  new Approval(policy, new ApprovalDesk(runtime.vertx(), upstreams, passports)));
           Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
           Gate gate =
               new Gate(

@@ -41,12 +41,15 @@ final class Routers {
                           "If-Match",
                           "If-None-Match",
                           "Last-Event-ID",
+                          "Prefer",
+                          "X-Approval-Id",
                           Correlation.HEADER))
                   .exposedHeaders(
                       Set.of(
                           Correlation.HEADER,
                           "ETag",
                           "Location",
+                          "Preference-Applied",
                           "RateLimit",
                           "RateLimit-Policy",
                           "Retry-After")));

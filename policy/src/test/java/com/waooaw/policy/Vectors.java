@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Inputs and the whole decision due on each: roles by permissions by portals by trial states by
@@ -170,6 +172,13 @@ final class Vectors {
       inputs.add(input("PP", List.of(role), "none", "staff", permission, "approved"));
     }
     inputs.add(input("CP", List.of("admin"), "none", "enterprise", permission, "approved"));
+    // Given the office, only an admin of the platform is its governor.
+    Stream.concat(STAFF.stream(), CUSTOMERS.stream())
+        .map(role -> input("PP", List.of(role), "none", "staff", permission, "none"))
+        .forEach(input -> inputs.add(input.put("has_governor_id", true)));
+    inputs.add(
+        input("CP", List.of("admin"), "none", "staff", permission, "none")
+            .put("has_governor_id", true));
     inputs.add(input("PP", List.of("superadmin"), "none", "staff", permission, "none"));
     inputs.add(input("PP", List.of(), "none", "anonymous", permission, "none"));
     inputs.add(input("PP", List.of("viewer", HELP, MONEY), "none", "staff", permission, "none"));
@@ -222,18 +231,23 @@ final class Vectors {
     Set<String> held = held(input);
     boolean own = permission != null && CUSTOMERS_OWN.contains(permission.split("\\.")[0]);
     boolean shared = "session.end".equals(permission);
+    boolean governors = "approval.decide".equals(permission) && held.contains("admin");
     boolean known = permission != null && (TABLE.containsKey(permission) || shared);
     boolean allow =
         "public".equals(permission)
             || (shared && !held.isEmpty())
             || (known && TABLE.getOrDefault(permission, Set.of()).stream().anyMatch(held::contains))
-            || (permission != null && !(own && known) && held.contains("admin"));
+            || (permission != null && !(own && known) && held.contains("admin"))
+            || (governors && BooleanNode.TRUE.equals(input.get("has_governor_id")));
     Set<String> reasons = new TreeSet<>();
     if (!allow && held.isEmpty()) {
       reasons.add("no_role");
     }
     if (!allow && !known) {
       reasons.add("unknown_permission");
+    }
+    if (!allow && governors) {
+      reasons.add("not_the_governor");
     }
     if (!allow && known && !held.isEmpty()) {
       reasons.add("role_not_granted");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.waooaw.contract.Contract;
 import com.waooaw.contract.Route;
 import com.waooaw.kernel.http.Problems;
+import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.kernel.problem.Problem;
@@ -38,6 +39,7 @@ public final class Api {
   private final InstantSource clock;
   private final Idempotency idempotency;
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final Map<String, Endpoint> gatewayEndpoints = new LinkedHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   public Api(ContractValidator validator, Seal passports, Database database, InstantSource clock) {
@@ -70,6 +72,17 @@ public final class Api {
   }
 
   /**
+   * Binds what the gateway itself asks, by POST under a passport for that path. It is in no public
+   * contract, so the gateway forwards nobody there.
+   */
+  public Api onGateway(String path, Endpoint endpoint) {
+    if (gatewayEndpoints.put(path, endpoint) != null) {
+      throw new IllegalStateException(path + " is bound twice");
+    }
+    return this;
+  }
+
+  /**
    * The routes of one event loop.
    *
    * @throws IllegalStateException if an operation of the contract has no endpoint, or an endpoint
@@ -83,14 +96,34 @@ public final class Api {
       HttpMethod method = HttpMethod.valueOf(route.method());
       String path = route.template().replaceAll("\\{(\\w+)}", ":$1");
       // A route of its own: within one route Vert.x reads the body before anybody's checks.
-      router.route(method, path).handler(ctx -> checkPassport(ctx, route));
+      router.route(method, path).handler(ctx -> checkPassport(ctx, route.method()));
       router
           .route(method, path)
           .handler(
               BodyHandler.create(false).setBodyLimit(route.upload() ? UPLOAD_LIMIT : BODY_LIMIT))
           .handler(ctx -> dispatch(ctx, route));
     }
+    gatewayEndpoints.forEach((path, endpoint) -> addGatewayRoute(router, path, endpoint));
     return router;
+  }
+
+  private void addGatewayRoute(Router router, String path, Endpoint endpoint) {
+    router.post(path).handler(ctx -> checkPassport(ctx, "POST"));
+    router
+        .post(path)
+        // A body of the contract's size, within another document.
+        .handler(BodyHandler.create(false).setBodyLimit(2 * BODY_LIMIT))
+        .handler(
+            ctx ->
+                answer(
+                    ctx,
+                    endpoint,
+                    new Request(
+                        ctx.get(Passport.HEADER),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Json.read(ctx.body().asString()))));
   }
 
   /** Refuses further requests and ends streams that are still open. */
@@ -112,11 +145,11 @@ public final class Api {
     }
   }
 
-  private void checkPassport(RoutingContext ctx, Route route) {
+  private void checkPassport(RoutingContext ctx, String method) {
     String header = ctx.request().getHeader(Passport.HEADER);
     Passport passport =
         header == null ? null : Passport.open(passports, header, clock.instant()).orElse(null);
-    if (passport == null || !passport.isFor(route.method(), ctx.request().path())) {
+    if (passport == null || !passport.isFor(method, ctx.request().path())) {
       ctx.fail(
           Problem.of(ProblemType.UNAUTHORIZED, "Only the gateway may call this service.")
               .exception());
@@ -135,7 +168,10 @@ public final class Api {
       ctx.fail(refused);
       return;
     }
-    Endpoint endpoint = endpoints.get(route.operationId());
+    answer(ctx, endpoints.get(route.operationId()), request);
+  }
+
+  private void answer(RoutingContext ctx, Endpoint endpoint, Request request) {
     threads.execute(
         () -> {
           try {

@@ -7,6 +7,7 @@ import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemType;
+import com.waooaw.plant.database.Scope;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,11 @@ public record Request(
   /** A query parameter. */
   public Optional<String> query(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /** Whose rows the caller may see. */
+  public Scope scope() {
+    return Callers.scope(passport);
   }
 
   /** How many items a page may have. */

@@ -1,13 +1,7 @@
 package com.waooaw.plant.constitution;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.waooaw.kernel.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import org.erdtman.jcs.JsonCanonicalizer;
+import com.waooaw.kernel.json.CanonicalJson;
 
 /** The one byte form of a JSON value (RFC 8785), whatever order it was written in. */
 public final class Canonical {
@@ -15,11 +9,7 @@ public final class Canonical {
 
   /** The canonical bytes. */
   public static byte[] bytes(JsonNode value) {
-    try {
-      return new JsonCanonicalizer(Json.write(value)).getEncodedUTF8();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CanonicalJson.bytes(value);
   }
 
   /** SHA-256 of the canonical bytes, in lower-case hexadecimal. */
@@ -29,10 +19,6 @@ public final class Canonical {
 
   /** SHA-256 of bytes, in lower-case hexadecimal. */
   public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return CanonicalJson.sha256(bytes);
   }
 }

@@ -191,7 +191,10 @@ public final class Identity {
         });
   }
 
-  /** Makes the first administrator if there is no staff at all; the password is told once. */
+  /**
+   * Makes the first administrator, who is the platform's governor, if there is no staff at all; the
+   * password is told once.
+   */
   public Optional<FirstAdmin> ensureFirstAdmin() {
     return database.transact(
         Scope.plant(),
@@ -211,7 +214,7 @@ public final class Identity {
                   "Platform Administrator",
                   passwords.hash(password),
                   "admin",
-                  null,
+                  ids.next().toString(),
                   0,
                   null);
           if (!store.insertPerson(tx, admin, clock.instant())) {

@@ -96,7 +96,13 @@ public final class Forwarder {
               Headers.toUpstream(request.headers(), out.headers());
               out.putHeader(Passport.HEADER, passports.issue(exchange));
               out.putHeader(Correlation.HEADER, exchange.correlationId());
-              Future<HttpClientResponse> head = safe ? out.send() : sendBody(request, out, limit);
+              Future<HttpClientResponse> head =
+                  safe
+                      ? out.send()
+                      : exchange
+                          .heldBody()
+                          .map(out::send)
+                          .orElseGet(() -> sendBody(request, out, limit));
               return withTimeout(exchange.route(), out, head);
             })
         .recover(

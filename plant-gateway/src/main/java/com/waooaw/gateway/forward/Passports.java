@@ -20,9 +20,33 @@ public final class Passports {
     this.clock = clock;
   }
 
+  /** A passport of the request itself. */
   String issue(Exchange exchange) {
+    if (exchange.decision().orElseThrow().governor().approvalRequired()) {
+      throw new IllegalStateException("Nothing is vouched for that lacks its approval");
+    }
+    return sealed(
+        exchange,
+        exchange.route().method(),
+        exchange.path(),
+        exchange.route().access() instanceof Access.Permission permission
+            ? permission.name()
+            : null,
+        exchange.reservation());
+  }
+
+  /** A passport of what the gateway itself asks in the caller's name. */
+  public String issue(Exchange exchange, String method, String path) {
+    return sealed(exchange, method, path, null, Optional.empty());
+  }
+
+  private String sealed(
+      Exchange exchange,
+      String method,
+      String path,
+      String permission,
+      Optional<Exchange.Reservation> reservation) {
     Optional<Principal> who = exchange.principal();
-    Optional<Exchange.Reservation> reservation = exchange.reservation();
     return new Passport(
             exchange.portal(),
             who.map(Principal::userId).orElse(null),
@@ -32,11 +56,9 @@ public final class Passports {
             who.map(Principal::roles).orElse(List.of()),
             exchange.decision().orElseThrow().routing().upstream() == Decision.Upstream.SANDBOX,
             exchange.correlationId(),
-            exchange.route().method(),
-            exchange.path(),
-            exchange.route().access() instanceof Access.Permission permission
-                ? permission.name()
-                : null,
+            method,
+            path,
+            permission,
             reservation.map(Exchange.Reservation::microUsd).orElse(0L),
             reservation.map(Exchange.Reservation::id).orElse(null),
             reservation.map(Exchange.Reservation::taskCounted).orElse(false),

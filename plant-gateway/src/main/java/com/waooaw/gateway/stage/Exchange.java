@@ -7,10 +7,12 @@ import com.waooaw.gateway.auth.Principal;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.policy.Decision;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One request on its way through the stages, and what each found out. Confined to its event loop.
@@ -25,6 +27,8 @@ public final class Exchange {
   private Optional<Principal> principal = Optional.empty();
   private Optional<Decision> decision = Optional.empty();
   private Optional<Reservation> reservation = Optional.empty();
+  private Optional<UUID> approval = Optional.empty();
+  private Optional<Buffer> heldBody = Optional.empty();
   private String upstream;
   private String problem;
   private long policyNanos;
@@ -124,6 +128,32 @@ public final class Exchange {
   public void decided(Decision what, long nanos) {
     decision = Optional.of(what);
     policyNanos = nanos;
+  }
+
+  /**
+   * A governor approved it, and that was used up.
+   *
+   * @param with what policy decides with the approval
+   * @param body the body that was approved, empty if there was none; it is forwarded as it is here
+   */
+  public void approved(Decision with, Buffer body) {
+    decision = Optional.of(with);
+    heldBody = Optional.of(body);
+  }
+
+  /** The approval this has to do with, granted or not. */
+  public Optional<UUID> approval() {
+    return approval;
+  }
+
+  /** Remembers the approval this has to do with; null when there is none. */
+  public void approval(UUID id) {
+    approval = Optional.ofNullable(id);
+  }
+
+  /** The body, where it was read before forwarding. */
+  public Optional<Buffer> heldBody() {
+    return heldBody;
   }
 
   /** What the ledger holds; empty when it holds nothing. */

@@ -6,7 +6,7 @@ import com.waooaw.policy.Decision;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 
-/** Stage 3: may it be done now, in this trial, without a governor's approval. */
+/** Stage 3: may it be done now, in this trial. Whether a governor must approve it comes last. */
 public final class Policy implements Stage {
   @Override
   public String name() {
@@ -22,14 +22,6 @@ public final class Policy implements Stage {
                   ProblemType.TRIAL_EXPIRED,
                   "Your trial has ended. What was made in it stays yours.")
               .with("reasons", new JsonArray(decision.trial().reasons()))
-              .exception());
-    }
-    if (decision.governor().approvalRequired()) {
-      return Future.failedFuture(
-          Problem.of(
-                  ProblemType.PERMISSION_DENIED,
-                  "This needs a governor's approval, which it does not have.")
-              .with("reasons", new JsonArray(decision.governor().reasons()))
               .exception());
     }
     return Future.succeededFuture();

@@ -36,7 +36,7 @@ public final class Rbac implements Stage {
   public Future<Void> apply(Exchange exchange) {
     long started = System.nanoTime();
     return policy
-        .decide(input(exchange))
+        .decide(input(exchange, "none"))
         .compose(
             decision -> {
               exchange.decided(decision, System.nanoTime() - started);
@@ -69,7 +69,12 @@ public final class Rbac implements Stage {
         .exception();
   }
 
-  private static DecisionInput input(Exchange exchange) {
+  /**
+   * What policy is asked of an authenticated request.
+   *
+   * @param approval {@code none}, or {@code approved} to ask what would be decided with an approval
+   */
+  public static DecisionInput input(Exchange exchange, String approval) {
     Optional<Principal> principal = exchange.principal();
     Instant now = exchange.startedAt();
     return new DecisionInput(
@@ -83,7 +88,7 @@ public final class Rbac implements Stage {
           case Access.Permission permission -> permission.name();
         },
         exchange.route().method(),
-        "none");
+        approval);
   }
 
   private static String tier(Principal principal) {

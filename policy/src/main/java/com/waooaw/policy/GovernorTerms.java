@@ -1,0 +1,58 @@
+package com.waooaw.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The terms of approvals, from the same data file as the rules that say what needs one.
+ *
+ * @param customerDecides permissions whose acts the customer approves; the platform's governor
+ *     approves all others
+ * @param highRisk permissions whose acts are of high risk
+ * @param deciders how many people must approve an act of normal risk
+ * @param highRiskDeciders how many must approve one of high risk
+ * @param life how long an approval waits for its decision and, once approved, for its use
+ */
+public record GovernorTerms(
+    Set<String> customerDecides,
+    Set<String> highRisk,
+    int deciders,
+    int highRiskDeciders,
+    Duration life) {
+
+  private static final String FILE = "/policy/platform/data.json";
+
+  public GovernorTerms {
+    customerDecides = Set.copyOf(customerDecides);
+    highRisk = Set.copyOf(highRisk);
+    if (deciders < 1 || highRiskDeciders < deciders || !life.isPositive()) {
+      throw new IllegalArgumentException("Approvals need deciders and time to decide");
+    }
+  }
+
+  /** The terms as shipped. */
+  public static GovernorTerms shipped() {
+    try {
+      JsonNode terms = new ObjectMapper().readTree(PolicyModule.resource(FILE)).path("governor");
+      return new GovernorTerms(
+          names(terms.path("customer_decides")),
+          names(terms.path("high_risk")),
+          terms.at("/deciders/normal").intValue(),
+          terms.at("/deciders/high").intValue(),
+          Duration.ofHours(terms.path("expires_after_hours").intValue()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Set<String> names(JsonNode list) {
+    Set<String> names = new HashSet<>();
+    list.forEach(name -> names.add(name.textValue()));
+    return names;
+  }
+}
