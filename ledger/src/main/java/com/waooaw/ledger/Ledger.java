@@ -80,6 +80,11 @@ public final class Ledger {
         .map(Response::toInteger);
   }
 
+  /** How many reservations are neither settled nor released, of the whole installation. */
+  public Future<Long> open() {
+    return redis.send(Request.cmd(Command.ZCARD).arg(LEASES)).map(Response::toLong);
+  }
+
   /** How many of the day's trial tasks a customer has used. */
   public Future<Long> tasksUsed(String customerId, Instant now) {
     return redis
