@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.kernel.call.Breaker;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.DecisionInput;
@@ -29,7 +30,7 @@ public final class OpaServer implements PolicyClient {
   private final URI url;
   private final Breaker breaker;
 
-  public OpaServer(Vertx vertx, URI url, InstantSource clock) {
+  public OpaServer(Vertx vertx, URI url, InstantSource clock, PolicyMeters meters) {
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -37,7 +38,7 @@ public final class OpaServer implements PolicyClient {
                 .setKeepAlive(true)
                 .setTcpNoDelay(true));
     this.url = url;
-    this.breaker = new Breaker(BREAKER_FAILURES, BREAKER_TIME, BREAKER_TIME, clock);
+    this.breaker = meters.watch(new Breaker(BREAKER_FAILURES, BREAKER_TIME, BREAKER_TIME, clock));
   }
 
   @Override

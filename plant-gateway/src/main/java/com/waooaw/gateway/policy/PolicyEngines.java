@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.policy.PolicyModule;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -16,11 +17,11 @@ public interface PolicyEngines {
   PolicyClient create(Vertx vertx);
 
   /** The engine that the settings name. */
-  static PolicyEngines of(Optional<URI> opa, InstantSource clock) {
+  static PolicyEngines of(Optional<URI> opa, InstantSource clock, PolicyMeters meters) {
     if (opa.isPresent()) {
-      return vertx -> new CachedPolicy(new OpaServer(vertx, opa.get(), clock));
+      return vertx -> new CachedPolicy(new OpaServer(vertx, opa.get(), clock, meters), meters);
     }
     PolicyModule module = PolicyModule.shipped();
-    return vertx -> new CachedPolicy(new EmbeddedEngine(module.newInstance()));
+    return vertx -> new CachedPolicy(new EmbeddedEngine(module.newInstance()), meters);
   }
 }
