@@ -22,7 +22,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Not at all. */
     record None() implements Fault {}
 
-    /** Nobody listens. */
+    /** Nobody listens; or who asks in the words concerned is cut off. */
     record Refused() implements Fault {}
 
     /** What is asked arrives only after a while. */
@@ -37,6 +37,8 @@ public final class FaultProxy implements AutoCloseable {
 
   public static final Fault NONE = new Fault.None();
 
+  private static final Predicate<String> EVERYTHING = asked -> true;
+
   private final int target;
   private final Predicate<String> concerns;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -46,7 +48,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Faults of everything that is asked. */
   public FaultProxy(int target) throws IOException {
-    this(target, asked -> true);
+    this(target, EVERYTHING);
   }
 
   /** Faults of what is asked in these words only; the rest passes. */
@@ -63,7 +65,7 @@ public final class FaultProxy implements AutoCloseable {
 
   public void set(Fault next) throws IOException {
     fault = next;
-    if (next instanceof Fault.Refused) {
+    if (next instanceof Fault.Refused && concerns == EVERYTHING) {
       listener.close();
       open.forEach(FaultProxy::kill);
     } else if (listener.isClosed()) {

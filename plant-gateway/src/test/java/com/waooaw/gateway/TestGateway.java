@@ -49,7 +49,7 @@ final class TestGateway implements AutoCloseable {
     Optional<URI> opa = Optional.empty();
     Optional<URI> traces = Optional.empty();
     List<String> origins = List.of("https://app.example.com");
-    int auditRoom = 16_384;
+    int auditRoom = 8_192;
 
     TestGateway start(InstantSource at) {
       clock = at;

@@ -31,13 +31,17 @@ import org.slf4j.LoggerFactory;
  * lost and told in the log, since a refusal did nothing that a record would have to prove.
  */
 public final class RequestAudit {
-  /** How many events may wait, together with those that requests under way have room for. */
-  public static final int ROOM = 16_384;
+  /**
+   * How many events may wait, together with those that requests under way have room for. At 2 kB
+   * each at most, they leave the gateway most of its heap.
+   */
+  public static final int ROOM = 8_192;
 
   private static final Logger log = LoggerFactory.getLogger(RequestAudit.class);
   private static final int BATCH = 128;
   private static final long RETRY_MILLIS = 250;
   private static final int REFUSALS = 3;
+  private static final String OWN_FAULT = "ERR";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final long FLUSH_MILLIS = 5_000;
 
@@ -214,25 +218,36 @@ public final class RequestAudit {
     }
     // Refused as a whole, which may be for one of them: they are tried by themselves.
     batchSize = 1;
-    failing(cause.getMessage());
-    return true;
+    boolean forItself = cause.getMessage().startsWith(OWN_FAULT);
+    if (!forItself) {
+      failing(cause.getMessage());
+    }
+    return forItself;
   }
 
-  // Only an event that is refused while others are taken is bad; when all are, it is the store.
+  // Only an event that is refused for itself while others are taken is bad. Every other refusal,
+  // such
+  // as OOM or READONLY, is the store's, and then all events wait.
   private boolean refused(Waiting event, String refusal) {
     waiting.poll();
+    boolean forItself = refusal.startsWith(OWN_FAULT);
     boolean othersWereTaken = event.writtenAtRefusal >= 0 && written.get() > event.writtenAtRefusal;
-    if (othersWereTaken && ++event.refusals >= REFUSALS) {
+    if (forItself && othersWereTaken && ++event.refusals >= REFUSALS) {
       leave(event);
       setAside.incrementAndGet();
       tell(event, "An audit event is refused by Redis, which takes others: " + refusal);
       return true;
     }
-    event.writtenAtRefusal = written.get();
+    if (event.writtenAtRefusal < 0) {
+      event.writtenAtRefusal = written.get();
+    }
     event.number = 0;
     waiting.add(event);
-    failing(refusal);
-    return waiting.size() > 1 && othersWereTaken;
+    if (!forItself) {
+      failing(refusal);
+      return false;
+    }
+    return waiting.size() > 1 && !othersWereTaken;
   }
 
   private void leave(Waiting event) {
