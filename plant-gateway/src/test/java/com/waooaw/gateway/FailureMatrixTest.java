@@ -370,7 +370,7 @@ class FailureMatrixTest {
     are those after its return.
 
     Times are upper bounds. *Lost* is nothing when every request made has its one entry in the audit stream afterwards and every reservation is settled, released, or
-    returned with its lease of two minutes.
+    returned with its lease of two minutes. In the last row that holds of the requests that were allowed; refused ones beyond the room are in the log.
 
     | part | fault | a read gets | a write gets | within | health says | lost | as before within |
     |---|---|---|---|---|---|---|---|
