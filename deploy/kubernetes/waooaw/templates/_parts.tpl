@@ -47,6 +47,7 @@ securityContext:
 - { name: GATEWAY_URL, value: "http://{{ .Release.Name }}-gateway:8000" }
 - { name: CP_URL, value: "http://{{ .Release.Name }}-cp:8015" }
 - { name: PP_URL, value: "http://{{ .Release.Name }}-pp:8006" }
+- { name: ENVIRONMENT, value: production }
 {{- end }}
 
 {{- define "waooaw.opaUrl" -}}
@@ -86,6 +87,7 @@ securityContext:
 - { name: REDIS_URL_FILE, value: /secrets/redis-url }
 - { name: PASSPORT_KEY_FILE, value: /secrets/passport.key }
 - { name: PORTAL_KEY_FILE, value: /secrets/portal.key }
+- { name: ENVIRONMENT, value: production }
 {{- with include "waooaw.opaUrl" .root }}
 - { name: OPA_URL, value: {{ . | quote }} }
 {{- end }}

@@ -121,7 +121,7 @@ public final class Ledger {
         .map(Response::toInteger);
   }
 
-  /** How many reservations are open. */
+  /** How many reservations are neither settled nor released, of the whole installation. */
   public Future<Long> open() {
     return redis.send(Request.cmd(Command.ZCARD).arg(Keys.LEASES)).map(Response::toLong);
   }

@@ -1,5 +1,6 @@
 package com.waooaw.plant;
 
+import com.waooaw.kernel.config.Production;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.plant.database.DatabaseUrl;
@@ -53,6 +54,13 @@ public record BackendSettings(
                 Optional.ofNullable(settings.url("GATEWAY_URL", HTTP)),
                 Optional.ofNullable(settings.url("CP_URL", HTTP)),
                 Optional.ofNullable(settings.url("PP_URL", HTTP))));
+    settings.logLevel("LOG_LEVEL");
+    Production production = Production.read(settings);
+    production.key("PASSPORT_KEY_FILE", read.passportKey);
+    production.key("MASTER_KEY_FILE", read.masterKey);
+    production.different("MASTER_KEY_FILE", read.masterKey, "PASSPORT_KEY_FILE", read.passportKey);
+    production.password("DATABASE_URL", databaseUrl);
+    production.password("REDIS_URL", read.redis);
     settings.check();
     return read;
   }

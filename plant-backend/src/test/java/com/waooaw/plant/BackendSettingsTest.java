@@ -82,6 +82,19 @@ class BackendSettingsTest {
   }
 
   @Test
+  void productionRefusesDevelopmentKeysAndPasswordsAllTogether() throws Exception {
+    Map<String, String> given = required();
+    given.remove("ENVIRONMENT");
+    assertThatThrownBy(() -> BackendSettings.read(given))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("PASSPORT_KEY_FILE holds a development key")
+        .hasMessageContaining("MASTER_KEY_FILE holds a development key")
+        .hasMessageContaining("MASTER_KEY_FILE is the same key as PASSPORT_KEY_FILE")
+        .hasMessageContaining("DATABASE_URL holds a well-known or short password")
+        .hasMessageContaining("REDIS_URL names no password");
+  }
+
+  @Test
   void aDatabaseUrlWithoutADatabaseIsNamed() throws Exception {
     Map<String, String> given = required();
     given.put("DATABASE_URL", "postgresql://db:5432/");
@@ -93,6 +106,8 @@ class BackendSettingsTest {
     Files.write(key, new byte[32]);
     return new HashMap<>(
         Map.of(
+            "ENVIRONMENT",
+            "development",
             "DATABASE_URL",
             "postgresql://plant:secret@db/waooaw",
             "REDIS_URL",

@@ -11,14 +11,15 @@ import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.stage.Exchange;
 import com.waooaw.gateway.stage.Rates;
 import com.waooaw.gateway.stage.Stage;
+import com.waooaw.gateway.telemetry.FinishedRequest;
+import com.waooaw.gateway.telemetry.GateMeters;
+import com.waooaw.gateway.telemetry.Tracing;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemException;
 import com.waooaw.kernel.problem.ProblemType;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +42,8 @@ final class Gate {
       new Route(
           "none", "GET", "unmatched", new Access.Public(), false, false, false, false, false, "");
   private static final long SMALL_BODY = 64 * 1024;
+  private static final int NO_CONTENT = 204;
+  private static final String OPENED = "gate.opened";
 
   private final RouteTable routes;
   private final List<Stage> stages;
@@ -50,7 +53,8 @@ final class Gate {
   private final RequestAudit audit;
   private final Seal portals;
   private final InstantSource clock;
-  private final MeterRegistry metrics;
+  private final GateMeters meters;
+  private final Tracing tracing;
 
   Gate(
       RouteTable routes,
@@ -61,7 +65,8 @@ final class Gate {
       RequestAudit audit,
       Seal portals,
       InstantSource clock,
-      MeterRegistry metrics) {
+      GateMeters meters,
+      Tracing tracing) {
     this.routes = routes;
     this.stages = List.copyOf(stages);
     this.forwarder = forwarder;
@@ -70,10 +75,12 @@ final class Gate {
     this.audit = audit;
     this.portals = portals;
     this.clock = clock;
-    this.metrics = metrics;
+    this.meters = meters;
+    this.tracing = tracing;
   }
 
-  void handle(RoutingContext ctx) {
+  /** Begins a request: from here on it has its place in a trace, and an entry in the end. */
+  void open(RoutingContext ctx) {
     // Nothing of the body is read before the request may be forwarded.
     ctx.request().pause();
     Instant now = clock.instant();
@@ -82,13 +89,34 @@ final class Gate {
             .flatMap(h -> PortalPass.open(portals, h, now));
     Found found = find(ctx.request());
     Exchange exchange = new Exchange(ctx, now, pass, found.path(), found.route());
+    exchange.traced(tracing.begin(ctx.request().headers()));
+    ctx.put(OPENED, new Opened(exchange, found));
     ctx.addEndHandler(ended -> finish(exchange));
+    ctx.next();
+  }
+
+  void handle(RoutingContext ctx) {
+    Opened opened = ctx.get(OPENED);
+    Exchange exchange = opened.exchange();
     pass(exchange, 0)
         .compose(
             passed ->
-                found.problem().map(Gate::refused).orElseGet(() -> forwarder.forward(exchange)))
+                opened.found().problem().map(Gate::refused).orElseGet(() -> forward(exchange)))
         .onFailure(failure -> refuse(exchange, failure));
   }
+
+  // Nothing is done, or shown, that could not be recorded.
+  private Future<Void> forward(Exchange exchange) {
+    if (!audit.reserve()) {
+      return refused(
+          Problem.of(ProblemType.SERVICE_UNAVAILABLE, "What is done cannot be recorded right now.")
+              .withHeader("Retry-After", "5"));
+    }
+    exchange.auditRoomReserved();
+    return forwarder.forward(exchange);
+  }
+
+  private record Opened(Exchange exchange, Found found) {}
 
   private record Found(String path, Route route, Optional<Problem> problem) {}
 
@@ -126,12 +154,7 @@ final class Gate {
     return stage
         .apply(exchange)
         .onComplete(
-            done ->
-                Timer.builder("gateway.stage")
-                    .tag("stage", stage.name())
-                    .tag("passed", Boolean.toString(done.succeeded()))
-                    .register(metrics)
-                    .record(System.nanoTime() - started, java.util.concurrent.TimeUnit.NANOSECONDS))
+            done -> meters.stage(stage.name(), done.succeeded(), System.nanoTime() - started))
         .compose(passed -> pass(exchange, at + 1));
   }
 
@@ -159,19 +182,37 @@ final class Gate {
   }
 
   private void finish(Exchange exchange) {
-    audit.record(RequestEvent.of(exchange));
-    Timer.builder("gateway.request")
-        .tag("route", exchange.route().template())
-        .tag("status", Integer.toString(exchange.context().response().getStatusCode()))
-        .register(metrics)
-        .record(exchange.elapsedNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+    int status = exchange.status();
+    if (status == NO_CONTENT && exchange.upstream() == null) {
+      // A preflight, which CORS has answered: nobody has asked for anything yet.
+      return;
+    }
+    audit.record(RequestEvent.of(exchange), exchange.hasAuditRoom());
+    meters.answered(exchange.route(), status, exchange.elapsedNanos());
+    tracing.finish(finished(exchange, status));
     log.atInfo()
         .addKeyValue("correlation_id", exchange.correlationId())
+        .addKeyValue("trace_id", exchange.trace().id())
         .addKeyValue("method", exchange.request().method().name())
         .addKeyValue("route", exchange.route().template())
-        .addKeyValue("status", exchange.context().response().getStatusCode())
+        .addKeyValue("status", status)
         .addKeyValue("micros", exchange.elapsedNanos() / 1_000)
         .log("Answered");
+  }
+
+  private static FinishedRequest finished(Exchange exchange, int status) {
+    return new FinishedRequest(
+        exchange.trace(),
+        exchange.request().method().name(),
+        exchange.route().template(),
+        status,
+        exchange.problem(),
+        exchange.upstream(),
+        exchange.correlationId(),
+        exchange.startedAt(),
+        exchange.elapsedNanos(),
+        exchange.upstreamStartNanos(),
+        exchange.upstreamNanos());
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -1,5 +1,7 @@
 package com.waooaw.gateway;
 
+import com.waooaw.gateway.audit.RequestAudit;
+import com.waooaw.kernel.config.Production;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The gateway's settings. Wrong ones are reported together.
@@ -18,6 +21,8 @@ import java.util.Set;
  * @param opa empty when the embedded module decides
  * @param eventLoops how many share the port
  * @param policyFolder rules and data that the embedded module follows; the shipped ones when empty
+ * @param traces the collector's address; empty when no traces are exported
+ * @param auditRoom how many audit events may wait before requests are refused
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record GatewaySettings(
@@ -32,12 +37,11 @@ public record GatewaySettings(
     byte[] portalKey,
     List<String> corsOrigins,
     int eventLoops,
-    Optional<Path> policyFolder) {
+    Optional<Path> policyFolder,
+    Optional<URI> traces,
+    int auditRoom) {
 
-  private static final Set<String> HTTP = Set.of("http", "https");
-  private static final int MOST_LOOPS = 64;
-
-  /** Settings with the shipped rules. */
+  /** Settings with the shipped rules, no traces and the usual room for audit events. */
   public GatewaySettings(
       int port,
       Optional<Integer> managementPort,
@@ -62,8 +66,15 @@ public record GatewaySettings(
         portalKey,
         corsOrigins,
         eventLoops,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        RequestAudit.ROOM);
   }
+
+  private static final Set<String> HTTP = Set.of("http", "https");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+");
+  private static final int MOST_LOOPS = 64;
+  private static final int MOST_AUDIT_ROOM = 1_000_000;
 
   /**
    * Reads the environment.
@@ -92,7 +103,25 @@ public record GatewaySettings(
                 .orElse(List.of()),
             settings.integer(
                 "EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS),
-            policyFolder(settings));
+            policyFolder(settings),
+            Optional.ofNullable(settings.url("OTEL_EXPORTER_OTLP_ENDPOINT", HTTP)),
+            settings.integer("AUDIT_ROOM", RequestAudit.ROOM, 16, MOST_AUDIT_ROOM));
+    settings.logLevel("LOG_LEVEL");
+    if (read.port != 0 && read.managementPort.filter(p -> p == read.port).isPresent()) {
+      settings.fault("MANAGEMENT_PORT", "is the same as PORT", null);
+    }
+    for (String origin : read.corsOrigins) {
+      // With credentials a wildcard is no origin (Fetch, section 3.3.5), and we always allow them.
+      if (!ORIGIN.matcher(origin).matches()) {
+        settings.fault("CORS_ORIGINS", "holds '" + origin + "', which is not an origin", null);
+      }
+    }
+    Production production = Production.read(settings);
+    production.key("PASSPORT_KEY_FILE", read.passportKey);
+    production.key("PORTAL_KEY_FILE", read.portalKey);
+    production.different("PORTAL_KEY_FILE", read.portalKey, "PASSPORT_KEY_FILE", read.passportKey);
+    production.password("REDIS_URL", read.redis);
+    production.origins("CORS_ORIGINS", read.corsOrigins);
     settings.check();
     return read;
   }

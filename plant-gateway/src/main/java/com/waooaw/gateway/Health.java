@@ -14,8 +14,6 @@ import java.net.URI;
 
 /** What the gateway cannot work without. */
 final class Health {
-  private static final int MOST_WAITING = 10_000;
-
   private Health() {}
 
   static void add(
@@ -30,14 +28,7 @@ final class Health {
     runtime.health().dependsOn("jwks", jwks::probe);
     runtime.health().dependsOn("policy", policy::probe);
     runtime.health().dependsOn("backend", () -> alive(http, settings.backend()));
-    runtime
-        .health()
-        .dependsOn(
-            "audit",
-            () ->
-                audit.waiting() < MOST_WAITING
-                    ? Future.succeededFuture(new JsonObject().put("waiting", audit.waiting()))
-                    : Future.failedFuture(new IllegalStateException("too many events wait")));
+    runtime.health().dependsOn("audit", audit::probe);
   }
 
   private static Future<JsonObject> alive(HttpClient http, URI service) {

@@ -3,6 +3,7 @@ package com.waooaw.gateway;
 import com.waooaw.contract.Contract;
 import com.waooaw.gateway.approval.Approval;
 import com.waooaw.gateway.approval.ApprovalDesk;
+import com.waooaw.gateway.audit.AuditStream;
 import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.auth.Jwks;
 import com.waooaw.gateway.auth.TokenVerifier;
@@ -19,6 +20,9 @@ import com.waooaw.gateway.stage.Policy;
 import com.waooaw.gateway.stage.Rates;
 import com.waooaw.gateway.stage.Rbac;
 import com.waooaw.gateway.stage.Stage;
+import com.waooaw.gateway.telemetry.GateMeters;
+import com.waooaw.gateway.telemetry.PolicyMeters;
+import com.waooaw.gateway.telemetry.Tracing;
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.PortalPass;
@@ -53,11 +57,17 @@ public final class Main {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);
     Settlement settlement = new Settlement(ledger);
-    RequestAudit audit = new RequestAudit(runtime.vertx(), redis);
+    // A link of its own: what the one waits for does not hold up the other.
+    RedisLink auditRedis = RedisLink.to(runtime.vertx(), settings.redis());
+    RequestAudit audit =
+        new RequestAudit(runtime.vertx(), new AuditStream(auditRedis), clock, settings.auditRoom());
+    Tracing tracing = Traces.of(runtime, settings);
+    GateMeters gateMeters = new GateMeters(runtime.metrics());
+    PolicyMeters policyMeters = new PolicyMeters();
     Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
     PolicyEngines policies =
-        PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock);
+        PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock, policyMeters);
     Rates rates = new Rates(ledger, policies, clock);
     RouteTable routes = new RouteTable(Contract.load().routes());
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
@@ -68,8 +78,16 @@ public final class Main {
 
     Health.add(runtime, redis, jwks, policies.create(runtime.vertx()), settings, audit);
     runtime.onStop("redis", redis::close);
+    runtime.onStop("audit's redis", auditRedis::close);
     runtime.onStop("audit", audit::flush);
     runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
+    Meters meters = new Meters(runtime.metrics());
+    meters.audit(audit);
+    meters.upstreams(upstreams.values());
+    meters.policy(policyMeters);
+    meters.redis("redis", redis);
+    meters.redis("audit", auditRedis);
+    meters.reservations(runtime.vertx(), ledger);
     settings.managementPort().ifPresent(runtime::listenManagement);
     return runtime.listen(
         settings.port(),
@@ -98,7 +116,8 @@ public final class Main {
                   audit,
                   PortalPass.seal(settings.portalKey()),
                   clock,
-                  runtime.metrics());
+                  gateMeters,
+                  tracing);
           return Routers.create(runtime.vertx(), settings.corsOrigins(), gate);
         });
   }

@@ -32,6 +32,24 @@ public final class Breaker {
     this.clock = requireNonNull(clock, "clock");
   }
 
+  /** What a breaker does with calls. */
+  public enum State {
+    /** Lets them through. */
+    CLOSED,
+    /** Refuses them. */
+    OPEN,
+    /** Waits for what becomes of one that it let through. */
+    PROBING
+  }
+
+  /** What it does now; open until a call probes, however long ago its time ended. */
+  public synchronized State state() {
+    if (openUntil == null) {
+      return State.CLOSED;
+    }
+    return probing ? State.PROBING : State.OPEN;
+  }
+
   /** Whether a call may be made now; every call that was permitted is recorded. */
   public synchronized boolean permits() {
     if (openUntil == null) {

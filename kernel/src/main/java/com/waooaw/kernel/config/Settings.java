@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.Set;
 public final class Settings {
   /** The exit code of a service whose settings are wrong (EX_CONFIG of sysexits.h). */
   public static final int EXIT_CODE = 78;
+
+  private static final List<String> LEVELS =
+      List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
   private final Map<String, String> environment;
   private final List<String> faults = new ArrayList<>();
@@ -116,6 +120,14 @@ public final class Settings {
       return fault(name, "is required", (URI) null);
     }
     return url(name, schemes);
+  }
+
+  /** Checks a log level, which the log itself reads for it starts first; INFO when absent. */
+  public void logLevel(String name) {
+    String level = text(name, "INFO");
+    if (!LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
+      fault(name, "must be one of " + String.join(", ", LEVELS) + ", not '" + level + "'", level);
+    }
   }
 
   /** The bytes of a file that must be there and hold at least {@code minBytes}. */

@@ -80,6 +80,22 @@ public final class Health {
     return "up".equals(status) || "degraded".equals(status);
   }
 
+  /** A dependency that is down and can say more than that. */
+  public static final class Down extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient JsonObject details;
+
+    /**
+     * @param reason in a word or two
+     * @param details for people; health is public, so neither names an address
+     */
+    public Down(String reason, JsonObject details) {
+      super(reason, null, false, false);
+      this.details = requireNonNull(details, "details");
+    }
+  }
+
   private static Future<JsonObject> probe(Supplier<Future<JsonObject>> probe) {
     Future<JsonObject> started;
     try {
@@ -92,8 +108,13 @@ public final class Health {
         .map(
             details ->
                 details.copy().put("status", details.containsKey(WARNING) ? "degraded" : "up"))
-        .otherwise(
-            failure -> new JsonObject().put("status", "down").put("detail", reason(failure)));
+        .otherwise(Health::down);
+  }
+
+  private static JsonObject down(Throwable failure) {
+    return failure instanceof Down known
+        ? known.details.copy().put("status", "down").put("detail", known.getMessage())
+        : new JsonObject().put("status", "down").put("detail", reason(failure));
   }
 
   // Health is public, so it names the kind of failure and never an address.

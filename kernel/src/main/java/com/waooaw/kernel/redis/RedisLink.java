@@ -82,6 +82,11 @@ public final class RedisLink {
     return redis.send(command).timeout(millis + TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** What the breaker before Redis does now. */
+  public Breaker.State breaker() {
+    return breaker.state();
+  }
+
   /** A health probe. Asks in any case. */
   public Future<JsonObject> ping() {
     return sendNow(Request.cmd(Command.PING)).map(pong -> new JsonObject());

@@ -92,6 +92,7 @@ public final class Market implements AutoCloseable {
     Path masterKey = Files.write(folder.resolve("master.key"), new byte[32]);
     Map<String, String> environment =
         Map.of(
+            "ENVIRONMENT", "development",
             "PORT", "0",
             "DATABASE_URL",
                 url.jdbcUrl().replace("jdbc:postgresql://", "postgresql://postgres:postgres@"),

@@ -1,113 +1,272 @@
 package com.waooaw.gateway.audit;
 
-import com.waooaw.kernel.redis.RedisLink;
+import static java.util.Objects.requireNonNull;
+
+import com.waooaw.kernel.health.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes one event a request to a Redis stream, after the answer and never on its path. While Redis
- * is away events wait here, in bounded number, and are written in their order once it is back;
- * health says how many wait.
+ * is away or full, events wait here, in bounded number, and are written in their order once it is
+ * back.
+ *
+ * <p>A request is forwarded only when there is room for its event: {@link #reserve} before, {@link
+ * #record} after. When there is none it is refused, so that nothing is done without a record of it.
+ * Events of refused requests may fill half of the room and no more; what finds none is counted as
+ * lost and told in the log, since a refusal did nothing that a record would have to prove.
  */
 public final class RequestAudit {
+  /**
+   * How many events may wait, together with those that requests under way have room for. At 2 kB
+   * each at most, they leave the gateway most of its heap.
+   */
+  public static final int ROOM = 8_192;
+
   private static final Logger log = LoggerFactory.getLogger(RequestAudit.class);
-  private static final String STREAM = "audit:requests";
-  private static final int MOST_WAITING = 100_000;
-  private static final int BATCH = 200;
-  private static final long RETRY_MILLIS = 500;
+  private static final int BATCH = 128;
+  private static final long RETRY_MILLIS = 250;
+  private static final int REFUSALS = 3;
+  private static final String OWN_FAULT = "ERR";
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final long FLUSH_MILLIS = 5_000;
 
   private final Vertx vertx;
-  private final RedisLink redis;
-  private final ConcurrentLinkedQueue<String> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger count = new AtomicInteger();
-  private final AtomicInteger writing = new AtomicInteger();
+  private final AuditStream stream;
+  private final InstantSource clock;
+  private final int room;
+  private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  // Events that wait and room that is reserved.
+  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong setAside = new AtomicLong();
+  private final AtomicBoolean writing = new AtomicBoolean();
+  // Touched by whoever holds the writing flag.
+  private long numbered;
+  private int batchSize = BATCH;
+  private volatile Instant failingSince;
 
-  public RequestAudit(Vertx vertx, RedisLink redis) {
-    this.vertx = vertx;
-    this.redis = redis;
+  /** An event on its way; all but the text is the writer's alone. */
+  static final class Waiting {
+    final String event;
+    // Rises in the order of writing; 0 before it was first tried.
+    long number;
+    int refusals;
+    long writtenAtRefusal = -1;
+
+    Waiting(String event) {
+      this.event = event;
+    }
+  }
+
+  public RequestAudit(Vertx vertx, AuditStream stream, InstantSource clock, int room) {
+    this.vertx = requireNonNull(vertx, "vertx");
+    this.stream = requireNonNull(stream, "stream");
+    this.clock = requireNonNull(clock, "clock");
+    this.room = room;
     vertx.setPeriodic(RETRY_MILLIS, tick -> write());
   }
 
-  /** Takes an event; it is written soon. */
-  public void record(JsonObject event) {
-    if (count.incrementAndGet() > MOST_WAITING) {
-      count.decrementAndGet();
+  /** Keeps room for the event of a request that is about to be forwarded; false if none is left. */
+  public boolean reserve() {
+    return take(room);
+  }
+
+  /**
+   * Takes an event; it is written soon.
+   *
+   * @param reserved whether {@link #reserve} gave it room
+   */
+  public void record(JsonObject event, boolean reserved) {
+    String text = AuditText.of(event);
+    if (!reserved && !take(room / 2)) {
+      lost.incrementAndGet();
       log.atError()
-          .addKeyValue("event", event.encode())
-          .log("An audit event found no room and is told here instead");
+          .addKeyValue("event", text)
+          .log("An audit event of a refused request found no room and is told here instead");
       return;
     }
-    waiting.add(event.encode());
+    queued.incrementAndGet();
+    waiting.add(new Waiting(text));
     write();
   }
 
   /** How many events wait to be written. */
   public int waiting() {
-    return count.get();
+    return queued.get();
   }
 
-  /** Writes what still waits, for at most a few seconds. */
+  /** How many events Redis has taken. */
+  public long written() {
+    return written.get();
+  }
+
+  /** How many events of refused requests found no room. */
+  public long lost() {
+    return lost.get();
+  }
+
+  /** How many events Redis would not take although it took later ones. */
+  public long setAside() {
+    return setAside.get();
+  }
+
+  /** A health probe: down when there is no room, or when nothing could be written for a while. */
+  public Future<JsonObject> probe() {
+    JsonObject details =
+        new JsonObject()
+            .put("waiting", waiting())
+            .put("lost", lost())
+            .put("set_aside", setAside())
+            .put("room", room);
+    Instant since = failingSince;
+    if (taken.get() >= room) {
+      return Future.failedFuture(new Health.Down("full", details));
+    }
+    return since != null && clock.instant().isAfter(since.plus(PATIENCE))
+        ? Future.failedFuture(new Health.Down("not written", details))
+        : Future.succeededFuture(details);
+  }
+
+  /** Writes what still waits, for at most a few seconds; what is left is told in the log. */
   public void flush() {
-    for (int tries = 0; tries < 20 && count.get() > 0; tries++) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+    while (queued.get() > 0 && System.nanoTime() < until) {
       write();
       try {
-        TimeUnit.MILLISECONDS.sleep(100);
+        TimeUnit.MILLISECONDS.sleep(20);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
     }
-    waiting.forEach(
-        event ->
-            log.atError()
-                .addKeyValue("event", event)
-                .log("An audit event was not written in time"));
+    waiting.forEach(w -> tell(w, "An audit event was not written before the end"));
+  }
+
+  private boolean take(int most) {
+    if (taken.incrementAndGet() <= most) {
+      return true;
+    }
+    taken.decrementAndGet();
+    return false;
   }
 
   private void write() {
-    if (waiting.isEmpty() || !writing.compareAndSet(0, 1)) {
+    if (waiting.isEmpty() || !writing.compareAndSet(false, true)) {
       return;
     }
-    List<String> batch = new ArrayList<>(BATCH);
-    for (String event : waiting) {
-      if (batch.size() == BATCH) {
+    List<Waiting> batch = new ArrayList<>(BATCH);
+    for (Waiting next : waiting) {
+      if (batch.size() == batchSize) {
         break;
       }
-      batch.add(event);
+      if (next.number == 0) {
+        next.number = ++numbered;
+      }
+      batch.add(next);
     }
-    append(batch, 0)
+    stream
+        .append(batch)
         .onComplete(
-            written -> {
-              writing.set(0);
-              if (written.succeeded() && !waiting.isEmpty()) {
+            answer -> {
+              boolean onward =
+                  answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause());
+              writing.set(false);
+              if (onward && !waiting.isEmpty()) {
                 vertx.runOnContext(next -> write());
               }
             });
   }
 
-  // One by one, each leaving the queue when Redis has it, so that a loss in the middle repeats at
-  // most one.
-  private Future<Void> append(List<String> batch, int at) {
-    if (at == batch.size()) {
-      return Future.succeededFuture();
+  // Whether the rest may be tried at once.
+  private boolean done(List<Waiting> batch, AuditStream.Appended appended) {
+    for (int i = 0; i < appended.stored(); i++) {
+      leave(waiting.poll());
+      written.incrementAndGet();
     }
-    return redis
-        .send(Request.cmd(Command.XADD).arg(STREAM).arg("*").arg("event").arg(batch.get(at)))
-        .compose(
-            id -> {
-              waiting.poll();
-              count.decrementAndGet();
-              return append(batch, at + 1);
-            });
+    if (appended.stored() == batch.size()) {
+      failingSince = null;
+      batchSize = Math.min(BATCH, batchSize * 2);
+      return true;
+    }
+    return refused(batch.get(appended.stored()), appended.refusal());
+  }
+
+  private boolean failed(List<Waiting> batch, Throwable cause) {
+    if (!(cause instanceof ErrorType)) {
+      failing(cause.getMessage());
+      return false;
+    }
+    if (batch.size() == 1) {
+      return refused(batch.getFirst(), cause.getMessage());
+    }
+    // Refused as a whole, which may be for one of them: they are tried by themselves.
+    batchSize = 1;
+    boolean forItself = cause.getMessage().startsWith(OWN_FAULT);
+    if (!forItself) {
+      failing(cause.getMessage());
+    }
+    return forItself;
+  }
+
+  // Only an event that is refused for itself while others are taken is bad. Every other refusal,
+  // such
+  // as OOM or READONLY, is the store's, and then all events wait.
+  private boolean refused(Waiting event, String refusal) {
+    waiting.poll();
+    boolean forItself = refusal.startsWith(OWN_FAULT);
+    boolean othersWereTaken = event.writtenAtRefusal >= 0 && written.get() > event.writtenAtRefusal;
+    if (forItself && othersWereTaken && ++event.refusals >= REFUSALS) {
+      leave(event);
+      setAside.incrementAndGet();
+      tell(event, "An audit event is refused by Redis, which takes others: " + refusal);
+      return true;
+    }
+    if (event.writtenAtRefusal < 0) {
+      event.writtenAtRefusal = written.get();
+    }
+    event.number = 0;
+    waiting.add(event);
+    if (!forItself) {
+      failing(refusal);
+      return false;
+    }
+    return waiting.size() > 1 && !othersWereTaken;
+  }
+
+  private void leave(Waiting event) {
+    requireNonNull(event, "event");
+    queued.decrementAndGet();
+    taken.decrementAndGet();
+  }
+
+  private void failing(String reason) {
+    if (failingSince == null) {
+      failingSince = clock.instant();
+      log.atWarn()
+          .addKeyValue("reason", reason)
+          .addKeyValue("waiting", waiting())
+          .log("Audit events are not written; they wait");
+    }
+  }
+
+  private static void tell(Waiting event, String why) {
+    log.atError().addKeyValue("event", event.event).log(why);
   }
 }

@@ -96,6 +96,7 @@ public final class Forwarder {
               Headers.toUpstream(request.headers(), out.headers());
               out.putHeader(Passport.HEADER, passports.issue(exchange));
               out.putHeader(Correlation.HEADER, exchange.correlationId());
+              exchange.trace().toUpstream(out.headers());
               Future<HttpClientResponse> head =
                   safe
                       ? out.send()

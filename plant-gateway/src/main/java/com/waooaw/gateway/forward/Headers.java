@@ -30,7 +30,9 @@ final class Headers {
           "forwarded",
           "x-correlation-id",
           "content-length",
-          "x-real-ip");
+          "x-real-ip",
+          "traceparent",
+          "tracestate");
   private static final Set<String> IDENTITY_PREFIXES =
       Set.of("x-gateway", "x-user", "x-customer", "x-forwarded-", "x-waooaw-");
 

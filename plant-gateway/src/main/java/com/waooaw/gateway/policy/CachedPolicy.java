@@ -2,6 +2,7 @@ package com.waooaw.gateway.policy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.DecisionInput;
 import io.vertx.core.Future;
@@ -20,18 +21,21 @@ public final class CachedPolicy implements PolicyClient {
   private static final int ENTRIES = 5_000;
 
   private final PolicyClient engine;
+  private final PolicyMeters meters;
   private final Cache<DecisionInput, Decision> decisions =
       Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(ENTRIES).build();
   private final Map<DecisionInput, Future<Decision>> asked = new HashMap<>();
   private String revision = "";
 
-  public CachedPolicy(PolicyClient engine) {
+  public CachedPolicy(PolicyClient engine, PolicyMeters meters) {
     this.engine = engine;
+    this.meters = meters;
   }
 
   @Override
   public Future<Decision> decide(DecisionInput input) {
     Decision known = decisions.getIfPresent(input);
+    meters.asked(known != null);
     if (known != null) {
       return Future.succeededFuture(known);
     }

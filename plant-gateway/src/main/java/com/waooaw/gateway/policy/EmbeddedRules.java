@@ -2,6 +2,7 @@ package com.waooaw.gateway.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.policy.EmbeddedPolicy;
 import com.waooaw.policy.PolicyData;
 import com.waooaw.policy.PolicyException;
@@ -27,6 +28,7 @@ final class EmbeddedRules implements PolicyEngines {
   // Asked for and not notified of: a mounted ConfigMap or volume changes without any event.
   private static final long LOOK_MILLIS = 1_000;
 
+  private final PolicyMeters meters;
   private final List<Seat> seats = new ArrayList<>();
   private volatile PolicyModule inForce;
   private volatile String refusal = "";
@@ -44,21 +46,22 @@ final class EmbeddedRules implements PolicyEngines {
     }
   }
 
-  private EmbeddedRules(PolicyModule module, String digest) {
+  private EmbeddedRules(PolicyModule module, String digest, PolicyMeters meters) {
+    this.meters = requireNonNull(meters, "meters");
     this.inForce = requireNonNull(module, "module");
     this.inForceDigest = requireNonNull(digest, "digest");
     this.lastDigest = digest;
   }
 
   /** The shipped rules, for as long as the process lives. */
-  static EmbeddedRules shipped() {
-    return new EmbeddedRules(PolicyModule.shipped(), "shipped");
+  static EmbeddedRules shipped(PolicyMeters meters) {
+    return new EmbeddedRules(PolicyModule.shipped(), "shipped", meters);
   }
 
   /** The rules of a folder, now and after every change. */
-  static EmbeddedRules watching(Vertx vertx, Path folder) {
+  static EmbeddedRules watching(Vertx vertx, Path folder, PolicyMeters meters) {
     PolicyFiles files = PolicyFiles.read(folder);
-    EmbeddedRules rules = new EmbeddedRules(PolicyModule.of(files), files.digest());
+    EmbeddedRules rules = new EmbeddedRules(PolicyModule.of(files), files.digest(), meters);
     vertx.setPeriodic(
         LOOK_MILLIS,
         tick ->
@@ -73,7 +76,7 @@ final class EmbeddedRules implements PolicyEngines {
   @Override
   public synchronized PolicyClient create(Vertx vertx) {
     EmbeddedEngine engine = new EmbeddedEngine(inForce.newInstance(), this::health);
-    CachedPolicy cache = new CachedPolicy(engine);
+    CachedPolicy cache = new CachedPolicy(engine, meters);
     seats.add(new Seat(vertx.getOrCreateContext(), engine, cache));
     return cache;
   }

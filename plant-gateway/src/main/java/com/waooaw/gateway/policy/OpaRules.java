@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.policy.PolicyData;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -20,18 +21,20 @@ final class OpaRules implements PolicyEngines {
 
   private final URI url;
   private final InstantSource clock;
+  private final PolicyMeters meters;
   private volatile PolicyData data = PolicyData.shipped();
   private volatile boolean refused;
   private Instant mayAsk = Instant.MIN;
 
-  OpaRules(URI url, InstantSource clock) {
+  OpaRules(URI url, InstantSource clock, PolicyMeters meters) {
     this.url = url;
     this.clock = clock;
+    this.meters = meters;
   }
 
   @Override
   public PolicyClient create(Vertx vertx) {
-    return new CachedPolicy(new OpaServer(vertx, url, clock, this));
+    return new CachedPolicy(new OpaServer(vertx, url, clock, this, meters), meters);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.kernel.call.Breaker;
 import com.waooaw.policy.Decision;
 import com.waooaw.policy.DecisionInput;
@@ -32,7 +33,7 @@ final class OpaServer implements PolicyClient {
   private final Breaker breaker;
   private final OpaRules rules;
 
-  OpaServer(Vertx vertx, URI url, InstantSource clock, OpaRules rules) {
+  OpaServer(Vertx vertx, URI url, InstantSource clock, OpaRules rules, PolicyMeters meters) {
     this.rules = rules;
     this.http =
         vertx.createHttpClient(
@@ -41,7 +42,7 @@ final class OpaServer implements PolicyClient {
                 .setKeepAlive(true)
                 .setTcpNoDelay(true));
     this.url = url;
-    this.breaker = new Breaker(BREAKER_FAILURES, BREAKER_TIME, BREAKER_TIME, clock);
+    this.breaker = meters.watch(new Breaker(BREAKER_FAILURES, BREAKER_TIME, BREAKER_TIME, clock));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.waooaw.gateway.policy;
 
+import com.waooaw.gateway.telemetry.PolicyMeters;
 import com.waooaw.policy.PolicyData;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -28,12 +29,16 @@ public interface PolicyEngines extends Supplier<PolicyData> {
    * @throws com.waooaw.policy.PolicyException if the folder holds nothing that may come into force
    */
   static PolicyEngines of(
-      Vertx vertx, Optional<URI> opa, Optional<Path> folder, InstantSource clock) {
+      Vertx vertx,
+      Optional<URI> opa,
+      Optional<Path> folder,
+      InstantSource clock,
+      PolicyMeters meters) {
     if (opa.isPresent()) {
-      return new OpaRules(opa.get(), clock);
+      return new OpaRules(opa.get(), clock, meters);
     }
     return folder
-        .<PolicyEngines>map(watched -> EmbeddedRules.watching(vertx, watched))
-        .orElseGet(EmbeddedRules::shipped);
+        .<PolicyEngines>map(watched -> EmbeddedRules.watching(vertx, watched, meters))
+        .orElseGet(() -> EmbeddedRules.shipped(meters));
   }
 }

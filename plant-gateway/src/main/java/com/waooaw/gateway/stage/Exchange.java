@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.waooaw.contract.Route;
 import com.waooaw.gateway.auth.Principal;
+import com.waooaw.gateway.telemetry.RequestTrace;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.policy.Decision;
@@ -18,6 +19,9 @@ import java.util.UUID;
  * One request on its way through the stages, and what each found out. Confined to its event loop.
  */
 public final class Exchange {
+  // As nginx and those who came after it write it down; nobody is ever sent it.
+  private static final int CALLER_LEFT = 499;
+
   private final RoutingContext context;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
@@ -33,6 +37,9 @@ public final class Exchange {
   private String problem;
   private long policyNanos;
   private long upstreamNanos;
+  private long upstreamStartNanos;
+  private RequestTrace trace;
+  private boolean auditRoom;
 
   /**
    * What the ledger holds for this request.
@@ -176,11 +183,17 @@ public final class Exchange {
   public void forwarded(String to, long nanos) {
     upstream = to;
     upstreamNanos = nanos;
+    upstreamStartNanos = Math.max(0, elapsedNanos() - nanos);
   }
 
   /** {@code sandbox}, {@code production} or null when it was not forwarded. */
   public String upstream() {
     return upstream;
+  }
+
+  /** The status it was answered with; 499 when its caller left before that. */
+  public int status() {
+    return context.response().headWritten() ? context.response().getStatusCode() : CALLER_LEFT;
   }
 
   /** Remembers the slug of the problem it was answered with; null when it was answered well. */
@@ -191,6 +204,31 @@ public final class Exchange {
   /** The slug of the problem it was answered with, or null. */
   public String problem() {
     return problem;
+  }
+
+  /** Gives it its place in a trace; once, before any stage. */
+  public void traced(RequestTrace place) {
+    trace = place;
+  }
+
+  /** Its place in a trace. */
+  public RequestTrace trace() {
+    return requireNonNull(trace, "trace");
+  }
+
+  /** Remembers that the audit trail keeps room for its event. */
+  public void auditRoomReserved() {
+    auditRoom = true;
+  }
+
+  /** Whether the audit trail keeps room for its event. */
+  public boolean hasAuditRoom() {
+    return auditRoom;
+  }
+
+  /** Nanoseconds from its start until it was forwarded. */
+  public long upstreamStartNanos() {
+    return upstreamStartNanos;
   }
 
   /** Nanoseconds that policy took. */

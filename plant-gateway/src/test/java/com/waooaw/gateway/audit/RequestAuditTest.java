@@ -1,0 +1,204 @@
+package com.waooaw.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.waooaw.gateway.FaultProxy;
+import com.waooaw.gateway.FaultProxy.Fault;
+import com.waooaw.gateway.TestRedis;
+import com.waooaw.kernel.redis.RedisLink;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The audit stream on a real Redis, with faults on the way to it. */
+class RequestAuditTest {
+  private static final int ROOM = 1_000;
+
+  private static Vertx vertx;
+  private static TestRedis redis;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private FaultProxy way;
+  private RedisLink link;
+  private RequestAudit audit;
+
+  @BeforeAll
+  static void startRedis() throws Exception {
+    vertx = Vertx.vertx();
+    redis = new TestRedis(vertx);
+  }
+
+  @AfterAll
+  static void stopRedis() throws Exception {
+    redis.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    redis.send(Command.FLUSHALL);
+    way = new FaultProxy(redis.port);
+    link = RedisLink.to(vertx, TestRedis.url(way.port()));
+    audit = new RequestAudit(vertx, new AuditStream(link), now::get, ROOM);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    link.close();
+    way.close();
+  }
+
+  @Test
+  void eventsWaitWhileRedisIsAwayAndAreThenWrittenOnceInTheirOrder() throws Exception {
+    way.set(new Fault.Refused());
+    recordAllowed(0, 400);
+    Thread.sleep(500);
+    assertThat(audit.waiting()).isEqualTo(400);
+    way.set(FaultProxy.NONE);
+    recordAllowed(400, 500);
+    await(() -> audit.waiting() == 0);
+    assertThat(numbers()).isEqualTo(IntStream.range(0, 500).boxed().toList());
+    assertThat(audit.lost()).isZero();
+  }
+
+  @Test
+  void anAnswerThatIsLostOnItsWayRepeatsNoEvent() throws Exception {
+    // Only the appending dies; greetings pass, or nothing would ever be appended.
+    try (FaultProxy deadly = new FaultProxy(redis.port, asked -> asked.contains("audit:req"))) {
+      RedisLink deadlyLink = RedisLink.to(vertx, TestRedis.url(deadly.port()));
+      audit = new RequestAudit(vertx, new AuditStream(deadlyLink), now::get, ROOM);
+      for (int round = 0; round < 4; round++) {
+        deadly.set(new Fault.Dies());
+        int before = redis.events().size();
+        recordAllowed(round * 50, round * 50 + 50);
+        await(() -> redis.events().size() > before);
+        assertThat(audit.waiting()).isEqualTo(50);
+        Thread.sleep(600);
+        deadly.set(FaultProxy.NONE);
+        await(() -> audit.waiting() == 0);
+      }
+      deadlyLink.close();
+    }
+    assertThat(numbers()).isEqualTo(IntStream.range(0, 200).boxed().toList());
+  }
+
+  @Test
+  void aFullRedisLosesNothingAndHealthSaysSoUntilItHasRoom() throws Exception {
+    redis.full(true);
+    try {
+      recordAllowed(0, 300);
+      Thread.sleep(600);
+      assertThat(audit.waiting()).isEqualTo(300);
+      assertThat(audit.setAside()).isZero();
+      now.updateAndGet(n -> n.plus(Duration.ofSeconds(3)));
+      assertThatThrownBy(this::probe).hasRootCauseMessage("not written");
+    } finally {
+      redis.full(false);
+    }
+    await(() -> audit.waiting() == 0);
+    assertThat(probe().getInteger("waiting")).isZero();
+    assertThat(numbers())
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 300).boxed().toList());
+  }
+
+  @Test
+  void withoutRoomNothingMoreIsAllowedAndRefusalsAreCountedAsLost() throws Exception {
+    way.set(new Fault.Refused());
+    for (int i = 0; i < ROOM; i++) {
+      audit.record(event(i), false);
+    }
+    assertThat(audit.waiting()).isEqualTo(ROOM / 2);
+    assertThat(audit.lost()).isEqualTo(ROOM / 2);
+    // Refusals leave the other half to what is allowed.
+    recordAllowed(ROOM, ROOM + ROOM / 2);
+    assertThat(audit.reserve()).isFalse();
+    assertThatThrownBy(this::probe).hasRootCauseMessage("full");
+    way.set(FaultProxy.NONE);
+    await(() -> audit.waiting() == 0);
+    assertThat(audit.reserve()).isTrue();
+    assertThat(numbers()).hasSize(ROOM).contains(ROOM, ROOM + ROOM / 2 - 1);
+  }
+
+  @Test
+  void oneBadEventNeverBlocksThoseAfterIt() throws Exception {
+    try (FaultProxy picky = new FaultProxy(redis.port, asked -> asked.contains("\"n\":7,"))) {
+      picky.set(new Fault.Answers("-ERR this one is not taken\r\n"));
+      RedisLink pickyLink = RedisLink.to(vertx, TestRedis.url(picky.port()));
+      audit = new RequestAudit(vertx, new AuditStream(pickyLink), now::get, ROOM);
+      recordAllowed(0, 40);
+      await(() -> redis.events().size() == 39);
+      for (int i = 40; audit.setAside() == 0 && i < 100; i++) {
+        recordAllowed(i, i + 1);
+        Thread.sleep(100);
+      }
+      assertThat(audit.setAside()).isEqualTo(1);
+      await(() -> audit.waiting() == 0);
+      assertThat(numbers()).doesNotContain(7).contains(0, 6, 8, 39).doesNotHaveDuplicates();
+      pickyLink.close();
+    }
+  }
+
+  @Test
+  void anEventThatCannotBeWrittenWholeIsWrittenWithoutWhatItsCallerChose() throws Exception {
+    audit.record(event(1).put("user_agent", "x".repeat(100_000)), false);
+    audit.record(event(2).put("user_agent", new Object()), false);
+    audit.record(event(3), false);
+    await(() -> redis.events().size() == 3);
+    assertThat(redis.events()).extracting(e -> e.getString("correlation_id")).hasSize(3);
+    assertThat(redis.events().getFirst().getBoolean("reduced")).isTrue();
+    assertThat(redis.events().getFirst().getString("user_agent")).isNull();
+  }
+
+  @Test
+  void whatWaitsAtTheEndIsWrittenBeforeTheServiceStops() throws Exception {
+    recordAllowed(0, 900);
+    audit.flush();
+    assertThat(numbers()).hasSize(900);
+  }
+
+  private void recordAllowed(int from, int to) {
+    for (int i = from; i < to; i++) {
+      assertThat(audit.reserve()).isTrue();
+      audit.record(event(i), true);
+    }
+  }
+
+  private static JsonObject event(int number) {
+    return new JsonObject()
+        .put("n", number)
+        .put("correlation_id", "event-" + number)
+        .put("method", "GET")
+        .put("route", "/x")
+        .put("status", 200);
+  }
+
+  private JsonObject probe() {
+    return audit.probe().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static List<Integer> numbers() {
+    return redis.events().stream().map(e -> e.getInteger("n")).toList();
+  }
+
+  private static void await(BooleanSupplier done) throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      if (done.getAsBoolean()) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("It did not come true within ten seconds");
+  }
+}
