@@ -1,10 +1,12 @@
 package com.waooaw.gateway;
 
 import com.waooaw.contract.Contract;
+import com.waooaw.contract.Route;
 import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.auth.Jwks;
 import com.waooaw.gateway.auth.TokenVerifier;
 import com.waooaw.gateway.forward.Forwarder;
+import com.waooaw.gateway.forward.OpenStreams;
 import com.waooaw.gateway.forward.Passports;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.forward.Upstream;
@@ -46,6 +48,11 @@ public final class Main {
 
   /** Wires the service and listens; answers the port. */
   public static int wire(ServiceRuntime runtime, GatewaySettings settings, InstantSource clock) {
+    return wire(runtime, settings, clock, Contract.load().routes());
+  }
+
+  static int wire(
+      ServiceRuntime runtime, GatewaySettings settings, InstantSource clock, List<Route> contract) {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);
     Settlement settlement = new Settlement(ledger);
@@ -53,7 +60,7 @@ public final class Main {
     Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
     PolicyEngines policies = PolicyEngines.of(settings.opa(), clock);
-    RouteTable routes = new RouteTable(Contract.load().routes());
+    RouteTable routes = new RouteTable(contract);
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
     Map<Decision.Upstream, Upstream> upstreams =
         Map.of(
@@ -63,6 +70,8 @@ public final class Main {
     Health.add(runtime, redis, jwks, policies.create(runtime.vertx()), settings, audit);
     runtime.onStop("redis", redis::close);
     runtime.onStop("audit", audit::flush);
+    OpenStreams open = new OpenStreams();
+    runtime.onStopping("streams", open::end);
     runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
     settings.managementPort().ifPresent(runtime::listenManagement);
     return runtime.listen(
@@ -76,7 +85,8 @@ public final class Main {
                   new Rbac(policy),
                   new Policy(),
                   new Budget(ledger, PolicyData.shipped(), clock));
-          Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
+          Forwarder forwarder =
+              new Forwarder(runtime.vertx(), upstreams, passports, settlement, open);
           Gate gate =
               new Gate(
                   routes,
