@@ -54,6 +54,7 @@ final class Gate {
           "",
           false);
   private static final long SMALL_BODY = 64 * 1024;
+  private static final int SWITCHING = 101;
 
   private final RouteTable routes;
   private final List<Stage> stages;
@@ -100,6 +101,7 @@ final class Gate {
                     .problem()
                     .map(problem -> refused(exchange, problem))
                     .orElseGet(() -> forwarder.forward(exchange)))
+        .onSuccess(forwarded -> finishUpgraded(exchange))
         .onFailure(failure -> answer(exchange, failure));
   }
 
@@ -155,8 +157,6 @@ final class Gate {
     if (stillSending) {
       // The rest of a body that nobody will read would only hold the connection.
       ctx.response().putHeader("Connection", "close");
-    } else {
-      ctx.request().resume();
     }
     Problem problem = Problems.of(failure);
     exchange.problem(problem.type().slug());
@@ -167,8 +167,14 @@ final class Gate {
           .log("Unexpected failure");
     }
     Problems.send(ctx, problem);
-    if (stillSending) {
-      HangUp.on(ctx.vertx(), ctx.request());
+    HangUp.on(ctx.vertx(), ctx.request(), stillSending);
+  }
+
+  // An upgraded request has no end of its own that its context would hear of.
+  private void finishUpgraded(Exchange exchange) {
+    if (exchange.route().webSocket()
+        && exchange.context().response().getStatusCode() == SWITCHING) {
+      finish(exchange);
     }
   }
 

@@ -24,6 +24,8 @@ final class FaultyUpstream implements AutoCloseable {
     HALF_HEAD,
     /** Closed in the middle of the body. */
     HALF_BODY,
+    /** Closed in the middle of a body whose length nobody knows. */
+    HALF_CHUNKS,
     /** No HTTP at all. */
     GARBAGE,
     /** Never answered. */
@@ -79,6 +81,8 @@ final class FaultyUpstream implements AutoCloseable {
       case RESET -> socket.setSoLinger(true, 0);
       case HALF_HEAD -> write(socket, "HTTP/1.1 200 OK\r\nContent-");
       case HALF_BODY -> write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+      case HALF_CHUNKS ->
+          write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
       case GARBAGE -> write(socket, "\u0001\u0002 this is not HTTP\r\n\r\n");
       case SILENCE -> socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }

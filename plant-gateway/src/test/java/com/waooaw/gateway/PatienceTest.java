@@ -173,7 +173,7 @@ class PatienceTest {
               .write(
                   "GET /api/v1/agents HTTP/1.1\r\nHost: x\r\n\r\n"
                       .getBytes(StandardCharsets.ISO_8859_1));
-          Thread.sleep(14_000);
+          Thread.sleep(18_000);
           long read = 0;
           byte[] block = new byte[64 * 1024];
           InputStream in = socket.getInputStream();

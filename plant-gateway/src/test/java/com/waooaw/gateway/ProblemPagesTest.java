@@ -86,7 +86,7 @@ class ProblemPagesTest {
     check(trial.request("POST", RUNS, Plant.Caller.inTrial()), 429, "trial-limit-exceeded");
     HttpRequest.Builder often = plant.caller().request("GET", HIRES);
     List<java.util.concurrent.CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 450; i++) {
       calls.add(Plant.CLIENT.sendAsync(often.build(), HttpResponse.BodyHandlers.ofString()));
     }
     HttpResponse<String> refused =

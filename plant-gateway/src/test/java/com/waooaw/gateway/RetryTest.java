@@ -40,7 +40,7 @@ class RetryTest {
 
   @Test
   void anIdempotentCallIsRepeatedOnceWhenItsConnectionDies() throws Exception {
-    for (Fault fault : List.of(Fault.CLOSE, Fault.RESET, Fault.HALF_HEAD)) {
+    for (Fault fault : List.of(Fault.CLOSE, Fault.RESET)) {
       for (String method : List.of("GET", "HEAD", "PUT", "DELETE")) {
         upstream.requests.clear();
         upstream.faults.add(fault);
@@ -82,15 +82,22 @@ class RetryTest {
 
   @Test
   void anAnswerThatBeganIsNeverAskedForAgainAndNeverLooksWhole() throws Exception {
-    upstream.faults.add(Fault.HALF_BODY);
-    HttpRequest request = call("GET", "").build();
-    assertThat(
-            Plant.CLIENT
-                .sendAsync(request, BodyHandlers.ofString())
-                .handle((answer, failure) -> failure)
-                .join())
-        .isNotNull();
+    upstream.faults.add(Fault.HALF_HEAD);
+    expect(Plant.send(call("GET", "")), 502, "bad-gateway");
     assertThat(upstream.requests).hasSize(1);
+    for (Fault fault : List.of(Fault.HALF_BODY, Fault.HALF_CHUNKS)) {
+      upstream.requests.clear();
+      upstream.faults.add(fault);
+      HttpRequest request = call("GET", "").build();
+      assertThat(
+              Plant.CLIENT
+                  .sendAsync(request, BodyHandlers.ofString())
+                  .handle((answer, failure) -> failure)
+                  .join())
+          .as("%s", fault)
+          .isNotNull();
+      assertThat(upstream.requests).hasSize(1);
+    }
   }
 
   @Test

@@ -65,9 +65,11 @@ class SmallHeapTest {
   void fiveGibibytesInChunksAreRefusedAtTheLimit() throws Exception {
     AtomicLong arrived = new AtomicLong();
     CountDownLatch cut = new CountDownLatch(1);
+    CompletableFuture<Void> whole = new CompletableFuture<>();
     gateway.upstream.early.put(
         Plant.UPLOAD,
         r -> {
+          r.endHandler(whole::complete);
           r.exceptionHandler(broken -> cut.countDown());
           r.handler(chunk -> arrived.addAndGet(chunk.length()));
         });
@@ -77,6 +79,7 @@ class SmallHeapTest {
     assertThat(sent.bytes()).isBetween(10 * MIB, 48 * MIB);
     assertThat(cut.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(arrived.get()).isLessThanOrEqualTo(10 * MIB);
+    assertThat(whole).as("half a body must not look like a whole one").isNotDone();
     assertThat(gateway.liveBytes() - idle).isLessThan(FLAT);
   }
 

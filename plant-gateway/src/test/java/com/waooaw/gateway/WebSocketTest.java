@@ -268,6 +268,9 @@ class WebSocketTest {
   }
 
   private static void pour(ServerWebSocket socket, Buffer block, AtomicInteger written, int all) {
+    if (socket.isClosed()) {
+      return;
+    }
     while (written.get() < all && !socket.writeQueueFull()) {
       socket.writeBinaryMessage(block);
       written.addAndGet(block.length());

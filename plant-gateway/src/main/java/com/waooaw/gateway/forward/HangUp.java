@@ -16,8 +16,12 @@ public final class HangUp {
 
   private HangUp() {}
 
-  /** Call once the answer was given; does nothing to a request that has been read to its end. */
-  public static void on(Vertx vertx, HttpServerRequest request) {
+  /**
+   * Call once the answer was given; does nothing to a request that has been read to its end.
+   *
+   * @param always false to keep the connection of one that ends in the meantime
+   */
+  public static void on(Vertx vertx, HttpServerRequest request, boolean always) {
     if (request.isEnded()) {
       return;
     }
@@ -33,7 +37,9 @@ public final class HangUp {
     request.endHandler(
         end -> {
           vertx.cancelTimer(timer);
-          request.connection().close();
+          if (always) {
+            request.connection().close();
+          }
         });
     request.resume();
   }

@@ -35,7 +35,7 @@ final class Relay {
     Headers.toClient(from.headers(), to.headers());
     if (!exchange.request().isEnded()) {
       to.putHeader("Connection", "close");
-      exchange.context().addEndHandler(ended -> HangUp.on(vertx, exchange.request()));
+      exchange.context().addEndHandler(ended -> HangUp.on(vertx, exchange.request(), true));
     }
     if (isBodiless()) {
       readAway();
@@ -82,7 +82,9 @@ final class Relay {
   }
 
   private Future<Void> pipe() {
-    return from.pipeTo(to)
+    return from.pipe()
+        .endOnFailure(false)
+        .to(to)
         .onSuccess(whole -> over = true)
         .recover(
             broken -> {

@@ -69,7 +69,7 @@ final class SocketBridge {
               behind.pause();
               HttpServerResponse response = exchange.context().response();
               response.setStatusCode(SWITCHING);
-              if (behind.subProtocol() != null) {
+              if (behind.subProtocol() != null && !behind.subProtocol().isEmpty()) {
                 response.putHeader(PROTOCOL, behind.subProtocol());
               }
               opened.run();
@@ -125,8 +125,8 @@ final class SocketBridge {
         () ->
             context.runOnContext(
                 stopping -> {
-                  front.close(GOING_AWAY);
-                  behind.close(GOING_AWAY);
+                  close(front, GOING_AWAY, null, GOING_AWAY);
+                  close(behind, GOING_AWAY, null, GOING_AWAY);
                 });
     open.add(end);
     Future<Void> frontClosed = pass(front, behind, GOING_AWAY);
@@ -151,13 +151,18 @@ final class SocketBridge {
 
   // Pings are answered by each hop for itself.
   private static void pass(WebSocketFrame frame, WebSocketBase from, WebSocketBase to) {
-    if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
+    if (to.isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;
     }
     to.writeFrame(frame);
     if (to.writeQueueFull()) {
       from.pause();
-      to.drainHandler(drained -> from.resume());
+      to.drainHandler(
+          drained -> {
+            if (!from.isClosed()) {
+              from.resume();
+            }
+          });
     }
   }
 

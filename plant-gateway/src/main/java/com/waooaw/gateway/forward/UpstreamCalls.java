@@ -143,7 +143,10 @@ final class UpstreamCalls {
       out.setChunked(true);
     }
     body.stream()
-        .pipeTo(out)
+        .pipe()
+        // Half a body must not look like a whole one: its end would be its last chunk.
+        .endOnFailure(false)
+        .to(out)
         .onSuccess(sent -> await(exchange, out, head))
         .onFailure(
             failure -> {
