@@ -110,7 +110,8 @@ public final class Contract {
         operation.path("x-long").asBoolean(),
         operation.path("x-upload").asBoolean(),
         operation.path("x-portal-session").asBoolean(),
-        operation.path("x-rate").asText());
+        operation.path("x-rate").asText(),
+        operation.path("x-websocket").asBoolean());
   }
 
   private static Route.Access readAccess(String id, JsonNode operation) {

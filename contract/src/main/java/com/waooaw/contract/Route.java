@@ -15,6 +15,7 @@ import static java.util.Objects.requireNonNull;
  * @param upload accepts 10 MiB instead of 1 MiB
  * @param portalSession the portal reads this answer to keep its tokens
  * @param rateClass a named rate class, or the empty string for the caller's tier
+ * @param webSocket is upgraded to a WebSocket, and to nothing else
  */
 public record Route(
     String operationId,
@@ -26,7 +27,8 @@ public record Route(
     boolean slow,
     boolean upload,
     boolean portalSession,
-    String rateClass) {
+    String rateClass,
+    boolean webSocket) {
 
   public Route {
     requireNonNull(operationId, "operationId");

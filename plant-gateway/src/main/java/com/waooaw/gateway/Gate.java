@@ -5,6 +5,7 @@ import com.waooaw.contract.Route.Access;
 import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.audit.RequestEvent;
 import com.waooaw.gateway.forward.Forwarder;
+import com.waooaw.gateway.forward.HangUp;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.path.CanonicalPath;
 import com.waooaw.gateway.path.RouteTable;
@@ -21,12 +22,15 @@ import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemException;
 import com.waooaw.kernel.problem.ProblemType;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +44,21 @@ final class Gate {
   // What has no route is still limited and audited, as if it were one nobody may forward.
   private static final Route NO_ROUTE =
       new Route(
-          "none", "GET", "unmatched", new Access.Public(), false, false, false, false, false, "");
+          "none",
+          "GET",
+          "unmatched",
+          new Access.Public(),
+          false,
+          false,
+          false,
+          false,
+          false,
+          "",
+          false);
   private static final long SMALL_BODY = 64 * 1024;
   private static final int NO_CONTENT = 204;
   private static final String OPENED = "gate.opened";
+  private static final int SWITCHING = 101;
 
   private final RouteTable routes;
   private final List<Stage> stages;
@@ -101,7 +116,12 @@ final class Gate {
     pass(exchange, 0)
         .compose(
             passed ->
-                opened.found().problem().map(Gate::refused).orElseGet(() -> forward(exchange)))
+                opened
+                    .found()
+                    .problem()
+                    .map(problem -> refused(exchange, problem))
+                    .orElseGet(() -> forward(exchange)))
+        .onSuccess(forwarded -> finishUpgraded(exchange))
         .onFailure(failure -> refuse(exchange, failure));
   }
 
@@ -165,11 +185,11 @@ final class Gate {
 
   private void answer(Exchange exchange, Throwable failure) {
     RoutingContext ctx = exchange.context();
-    if (hasBody(exchange.request())) {
+    boolean stillSending = hasBody(exchange.request()) && !exchange.request().isEnded();
+    if (stillSending) {
       // The rest of a body that nobody will read would only hold the connection.
       ctx.response().putHeader("Connection", "close");
     }
-    ctx.request().resume();
     Problem problem = Problems.of(failure);
     exchange.problem(problem.type().slug());
     if (problem.type() == ProblemType.INTERNAL_SERVER_ERROR) {
@@ -179,6 +199,15 @@ final class Gate {
           .log("Unexpected failure");
     }
     Problems.send(ctx, problem);
+    HangUp.on(ctx.vertx(), ctx.request(), stillSending);
+  }
+
+  // An upgraded request has no end of its own that its context would hear of.
+  private void finishUpgraded(Exchange exchange) {
+    if (exchange.route().webSocket()
+        && exchange.context().response().getStatusCode() == SWITCHING) {
+      finish(exchange);
+    }
   }
 
   private void finish(Exchange exchange) {
@@ -221,7 +250,22 @@ final class Gate {
         || (length != null && (length.length() > 9 || Long.parseLong(length) > SMALL_BODY));
   }
 
-  private static Future<Void> refused(Problem problem) {
+  // OPTIONS asks for just what the refusal of any other method tells.
+  private static Future<Void> refused(Exchange exchange, Problem problem) {
+    if (problem.type() == ProblemType.METHOD_NOT_ALLOWED
+        && exchange.request().method() == HttpMethod.OPTIONS) {
+      Set<String> allowed = new TreeSet<>(List.of("OPTIONS"));
+      allowed.addAll(List.of(problem.headers().get("Allow").split(", ", -1)));
+      if (allowed.contains("GET")) {
+        allowed.add("HEAD");
+      }
+      return exchange
+          .context()
+          .response()
+          .setStatusCode(204)
+          .putHeader("Allow", String.join(", ", allowed))
+          .end();
+    }
     return Future.failedFuture(problem.exception());
   }
 }

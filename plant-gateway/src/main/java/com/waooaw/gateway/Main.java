@@ -1,6 +1,7 @@
 package com.waooaw.gateway;
 
 import com.waooaw.contract.Contract;
+import com.waooaw.contract.Route;
 import com.waooaw.gateway.approval.Approval;
 import com.waooaw.gateway.approval.ApprovalDesk;
 import com.waooaw.gateway.audit.AuditStream;
@@ -8,6 +9,7 @@ import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.gateway.auth.Jwks;
 import com.waooaw.gateway.auth.TokenVerifier;
 import com.waooaw.gateway.forward.Forwarder;
+import com.waooaw.gateway.forward.OpenStreams;
 import com.waooaw.gateway.forward.Passports;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.forward.Upstream;
@@ -54,6 +56,11 @@ public final class Main {
 
   /** Wires the service and listens; answers the port. */
   public static int wire(ServiceRuntime runtime, GatewaySettings settings, InstantSource clock) {
+    return wire(runtime, settings, clock, Contract.load().routes());
+  }
+
+  static int wire(
+      ServiceRuntime runtime, GatewaySettings settings, InstantSource clock, List<Route> contract) {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);
     Settlement settlement = new Settlement(ledger);
@@ -69,7 +76,7 @@ public final class Main {
     PolicyEngines policies =
         PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock, policyMeters);
     Rates rates = new Rates(ledger, policies, clock);
-    RouteTable routes = new RouteTable(Contract.load().routes());
+    RouteTable routes = new RouteTable(contract);
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);
     Map<Decision.Upstream, Upstream> upstreams =
         Map.of(
@@ -80,6 +87,8 @@ public final class Main {
     runtime.onStop("redis", redis::close);
     runtime.onStop("audit's redis", auditRedis::close);
     runtime.onStop("audit", audit::flush);
+    OpenStreams open = new OpenStreams();
+    runtime.onStopping("streams", open::end);
     runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
     Meters meters = new Meters(runtime.metrics());
     meters.audit(audit);
@@ -105,7 +114,8 @@ public final class Main {
                       BudgetTerms.shipped(),
                       clock),
                   new Approval(policy, new ApprovalDesk(runtime.vertx(), upstreams, passports)));
-          Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
+          Forwarder forwarder =
+              new Forwarder(runtime.vertx(), upstreams, passports, settlement, open);
           Gate gate =
               new Gate(
                   routes,

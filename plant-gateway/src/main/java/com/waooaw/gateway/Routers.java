@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** One event loop's router: CORS outermost, so that even errors carry it, then the gate. */
 final class Routers {
+  private static final int PREFLIGHT_SECONDS = 600;
+
   private Routers() {}
 
   static Router create(Vertx vertx, List<String> corsOrigins, Gate gate) {
@@ -47,16 +49,22 @@ final class Routers {
                           "Last-Event-ID",
                           "Prefer",
                           "X-Approval-Id",
+                          "traceparent",
                           Correlation.HEADER))
                   .exposedHeaders(
                       Set.of(
                           Correlation.HEADER,
+                          "Allow",
+                          "Content-Disposition",
                           "ETag",
+                          "Idempotency-Replayed",
                           "Location",
                           "Preference-Applied",
                           "RateLimit",
                           "RateLimit-Policy",
-                          "Retry-After")));
+                          "Retry-After",
+                          "WWW-Authenticate"))
+                  .maxAgeSeconds(PREFLIGHT_SECONDS));
     }
     router.route().handler(gate::handle);
     return router;

@@ -2,6 +2,7 @@ package com.waooaw.gateway;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,7 +14,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +32,12 @@ final class TestUpstream {
   /** How to answer a path instead of plainly. */
   final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
 
+  /** How to take a path's request before anything of its body is read. */
+  final Map<String, Consumer<HttpServerRequest>> early = new ConcurrentHashMap<>();
+
+  /** Method and path of whatever arrived, in order. */
+  final Queue<String> arrived = new ConcurrentLinkedQueue<>();
+
   private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
 
   TestUpstream(Vertx vertx) throws Exception {
@@ -39,7 +48,7 @@ final class TestUpstream {
     }
     port =
         vertx
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().setMaxHeaderSize(64 * 1024))
             .requestHandler(this::answer)
             .listen(0)
             .toCompletionStage()
@@ -74,6 +83,12 @@ final class TestUpstream {
     }
     if (request.path().equals("/livez")) {
       request.response().end("ok");
+      return;
+    }
+    arrived.add(request.method().name() + " " + request.path());
+    Consumer<HttpServerRequest> taken = early.get(request.path());
+    if (taken != null) {
+      taken.accept(request);
       return;
     }
     request

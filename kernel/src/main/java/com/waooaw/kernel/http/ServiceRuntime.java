@@ -189,6 +189,7 @@ public final class ServiceRuntime {
                     return vertx
                         .createHttpServer(serverOptions(port))
                         .requestHandler(router)
+                        .invalidRequestHandler(Unreadable::answer)
                         .listen()
                         .onSuccess(started::add);
                   }
@@ -275,6 +276,9 @@ public final class ServiceRuntime {
         // An upgrade to HTTP/2 would carry requests past the checks made of the first one.
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
+        // A few bytes could be unpacked into a great many.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setTcpNoDelay(true)
         .setTcpKeepAlive(true);
   }

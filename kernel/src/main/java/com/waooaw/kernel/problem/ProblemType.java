@@ -4,7 +4,8 @@ import java.net.URI;
 
 /**
  * The catalogue of everything that can go wrong for a caller (RFC 9457). A type is named by the
- * code that raises it; nothing ever guesses one from words.
+ * code that raises it; nothing ever guesses one from words. Closed, so that a switch over it needs
+ * no default; each has a page of its slug in {@code docs/errors}, which its URI points at.
  */
 public enum ProblemType {
   UNAUTHORIZED("unauthorized", 401, "Sign-in required"),

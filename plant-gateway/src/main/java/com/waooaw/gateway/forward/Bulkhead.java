@@ -7,12 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connection.
  */
 public final class Bulkhead {
-  private static final int IN_FLIGHT = 256;
+  /** Requests that are answered and done. */
+  static final int IN_FLIGHT = 256;
 
+  /** Event streams and WebSockets, which stay: they would fill the others' places and keep them. */
+  static final int STREAMS = 1_024;
+
+  private final int most;
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  Bulkhead(int most) {
+    this.most = most;
+  }
+
   boolean enter() {
-    if (inFlight.incrementAndGet() <= IN_FLIGHT) {
+    if (inFlight.incrementAndGet() <= most) {
       return true;
     }
     inFlight.decrementAndGet();

@@ -36,6 +36,11 @@ final class Headers {
   private static final Set<String> IDENTITY_PREFIXES =
       Set.of("x-gateway", "x-user", "x-customer", "x-forwarded-", "x-waooaw-");
 
+  // The gateway's own to say: who may read an answer, and where to ask next time.
+  private static final Set<String> DROPPED_OUTBOUND =
+      Set.of("x-correlation-id", "x-waooaw-problem", "alt-svc");
+  private static final String CORS_PREFIX = "access-control-";
+
   private Headers() {}
 
   static void toUpstream(MultiMap from, MultiMap to) {
@@ -58,8 +63,8 @@ final class Headers {
       String name = normal(header.getKey());
       if (HOP_BY_HOP.contains(name)
           || named.contains(name)
-          || name.equals("x-correlation-id")
-          || name.equals("x-waooaw-problem")) {
+          || DROPPED_OUTBOUND.contains(name)
+          || name.startsWith(CORS_PREFIX)) {
         continue;
       }
       // The first of several replaces what the gateway may have set; the others are added, so none
