@@ -8,6 +8,7 @@ import com.waooaw.gateway.forward.Forwarder;
 import com.waooaw.gateway.forward.Passports;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.forward.Upstream;
+import com.waooaw.gateway.path.RequestForm;
 import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.policy.PolicyClient;
 import com.waooaw.gateway.policy.PolicyEngines;
@@ -65,6 +66,7 @@ public final class Main {
     runtime.onStop("audit", audit::flush);
     runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
     settings.managementPort().ifPresent(runtime::listenManagement);
+    runtime.readHeadersOf(RequestForm.READ_BYTES);
     return runtime.listen(
         settings.port(),
         settings.eventLoops(),
