@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Fault 7: budgets had no date, so that daily caps were for life; check-then-add raced; and a
  * wrapped handler ran the backend's POST twice.
+ *
+ * <p>Proved by mutation: with one name for every month in {@code Window.MONTH.name}, {@link
+ * #theMonthsBudgetIsWholeAgainInTheNextMonth} said that {@code "200 -"} was expected and {@code
+ * "402 budget-exceeded"} came.
  */
 class Fault07BudgetWindowTest {
   private static final int CALLERS = 60;
