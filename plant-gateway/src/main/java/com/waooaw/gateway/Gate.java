@@ -8,6 +8,7 @@ import com.waooaw.gateway.forward.Forwarder;
 import com.waooaw.gateway.forward.HangUp;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.path.CanonicalPath;
+import com.waooaw.gateway.path.RequestForm;
 import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.stage.Exchange;
 import com.waooaw.gateway.stage.Rates;
@@ -141,6 +142,10 @@ final class Gate {
   private record Found(String path, Route route, Optional<Problem> problem) {}
 
   private Found find(HttpServerRequest request) {
+    Optional<Problem> fault = RequestForm.fault(request);
+    if (fault.isPresent()) {
+      return new Found("/", NO_ROUTE, fault);
+    }
     String path;
     try {
       path = CanonicalPath.of(request.path());

@@ -13,6 +13,7 @@ import com.waooaw.gateway.forward.OpenStreams;
 import com.waooaw.gateway.forward.Passports;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.forward.Upstream;
+import com.waooaw.gateway.path.RequestForm;
 import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.policy.PolicyClient;
 import com.waooaw.gateway.policy.PolicyEngines;
@@ -98,6 +99,7 @@ public final class Main {
     meters.redis("audit", auditRedis);
     meters.reservations(runtime.vertx(), ledger);
     settings.managementPort().ifPresent(runtime::listenManagement);
+    runtime.readHeadersOf(RequestForm.READ_BYTES);
     return runtime.listen(
         settings.port(),
         settings.eventLoops(),

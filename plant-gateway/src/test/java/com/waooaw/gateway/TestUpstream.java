@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -64,6 +65,10 @@ final class TestUpstream {
     signature.initSign(keys.get(signedBy).getPrivate());
     signature.update(input.getBytes(StandardCharsets.US_ASCII));
     return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+  }
+
+  PrivateKey privateKey(String kid) {
+    return keys.get(kid).getPrivate();
   }
 
   RSAPublicKey publicKey(String kid) {

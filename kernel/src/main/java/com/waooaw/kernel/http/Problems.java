@@ -3,6 +3,9 @@ package com.waooaw.kernel.http;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemException;
 import com.waooaw.kernel.problem.ProblemType;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -100,10 +103,46 @@ public final class Problems {
         .end(problem.toJson(ctx.request().path(), id).toBuffer());
   }
 
+  /**
+   * Answers what HTTP itself cannot read, and closes the connection: nobody knows where the next
+   * request would begin.
+   */
+  static void refuseUnread(HttpServerRequest request) {
+    String id = Correlation.accept(null);
+    Throwable reason = request.decoderResult().cause();
+    Problem problem =
+        switch (reason) {
+          case TooLongHttpLineException line ->
+              Problem.invalid("target", "maxLength", "The request line is too long.");
+          case TooLongHttpHeaderException headers ->
+              Problem.invalid("headers", "maxLength", "The headers are too large.");
+          case null, default ->
+              Problem.of(ProblemType.VALIDATION_ERROR, "The request cannot be read.");
+        };
+    log.atInfo()
+        .addKeyValue(CORRELATION_ID, id)
+        .addKeyValue("status", problem.type().status())
+        .addKeyValue("problem", problem.type().slug())
+        .addKeyValue("reason", reason == null ? null : reason.getMessage())
+        .log(problem.detail());
+    request
+        .response()
+        .setStatusCode(problem.type().status())
+        .putHeader(Correlation.HEADER, id)
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Connection", "close")
+        .end(problem.toJson("/", id).toBuffer());
+    request.connection().close();
+  }
+
   private static Problem describe(RoutingContext ctx) {
     Throwable failure = ctx.failure();
     if (failure == null) {
       return ofStatus(ctx.statusCode());
+    }
+    if (failure instanceof IllegalArgumentException && !hasReadablePath(ctx)) {
+      return ofStatus(400);
     }
     // A handler that names a status of the caller's is believed, whatever it throws beside it.
     Problem problem =
@@ -117,6 +156,15 @@ public final class Problems {
           .log("Unexpected failure");
     }
     return problem;
+  }
+
+  // The router repairs a path before it compares it, and fails on one that it cannot repair.
+  private static boolean hasReadablePath(RoutingContext ctx) {
+    try {
+      return ctx.normalizedPath() != null;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
   }
 
   private static Problem ofStatus(int status) {

@@ -52,6 +52,7 @@ public final class ServiceRuntime {
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final List<Closing> endings = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private int headerBytes = MAX_HEADER_BYTES;
 
   private record Closing(String what, Runnable close) {}
 
@@ -146,6 +147,14 @@ public final class ServiceRuntime {
     return version == null ? "dev" : version;
   }
 
+  /**
+   * Reads header blocks of up to so many bytes from now on, for a service that wants to say itself
+   * why it refuses one; 16 KiB where this is not called. Larger ones are refused unread.
+   */
+  public void readHeadersOf(int bytes) {
+    headerBytes = bytes;
+  }
+
   /** Closes something when the service stops; what was named last is closed first. */
   public void onStop(String what, Runnable close) {
     closings.push(new Closing(what, close));
@@ -189,7 +198,7 @@ public final class ServiceRuntime {
                     return vertx
                         .createHttpServer(serverOptions(port))
                         .requestHandler(router)
-                        .invalidRequestHandler(Unreadable::answer)
+                        .invalidRequestHandler(Problems::refuseUnread)
                         .listen()
                         .onSuccess(started::add);
                   }
@@ -249,9 +258,19 @@ public final class ServiceRuntime {
   }
 
   private void addHealth(Router router) {
-    router.get("/livez").order(Integer.MIN_VALUE + 1).handler(ctx -> ctx.end("ok"));
-    router.get("/readyz").order(Integer.MIN_VALUE + 1).handler(this::answerHealth);
-    router.get("/health").order(Integer.MIN_VALUE + 1).handler(this::answerHealth);
+    // By the path as it was sent: a route with a path would first repair the path, take /x/../livez
+    // for /livez and fail on what cannot be repaired.
+    router
+        .get()
+        .order(Integer.MIN_VALUE + 1)
+        .handler(
+            ctx -> {
+              switch (ctx.request().path()) {
+                case "/livez" -> ctx.end("ok");
+                case "/readyz", "/health" -> answerHealth(ctx);
+                case null, default -> ctx.next();
+              }
+            });
   }
 
   private void answerHealth(RoutingContext ctx) {
@@ -267,11 +286,11 @@ public final class ServiceRuntime {
         .onFailure(ctx::fail);
   }
 
-  private static HttpServerOptions serverOptions(int port) {
+  private HttpServerOptions serverOptions(int port) {
     return new HttpServerOptions()
         .setPort(port)
         .setHost("0.0.0.0")
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxHeaderSize(headerBytes)
         .setMaxInitialLineLength(MAX_HEADER_BYTES)
         // An upgrade to HTTP/2 would carry requests past the checks made of the first one.
         .setHttp2ClearTextEnabled(false)

@@ -7,10 +7,13 @@ import com.waooaw.kernel.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +110,41 @@ class ServiceRuntimeTest {
     HttpResponse<String> answer = get("/nowhere", "my-request-0004");
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+  }
+
+  @Test
+  void whatHttpItselfCannotReadIsAProblemToo() throws Exception {
+    for (String request :
+        List.of(
+            "GET /known\r\n\r\n",
+            "GET /known HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+            "GET /known HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17_000) + "\r\n\r\n",
+            "GET /" + "x".repeat(17_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /known%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+      assertThat(raw(request))
+          .contains(" 400 Bad Request")
+          .containsIgnoringCase("content-type: application/problem+json")
+          .containsIgnoringCase("x-correlation-id: ")
+          .contains("errors/validation-error")
+          .doesNotContain("netty");
+    }
+  }
+
+  @Test
+  void healthIsAtItsOwnPathAndAtNoOther() throws Exception {
+    for (String path : List.of("/x/../livez", "/livez/", "/%6civez", "//livez")) {
+      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+          .as(path)
+          .startsWith("HTTP/1.1 404 ");
+    }
+  }
+
+  private String raw(String request) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

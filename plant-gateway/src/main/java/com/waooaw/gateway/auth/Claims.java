@@ -20,7 +20,16 @@ final class Claims {
   private static final Pattern UUID =
       Pattern.compile(
           "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,189}");
+  // RFC 5321 and 6531, without quoted local parts and address literals.
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "(?=[^@]{1,64}@.{1,189}$)[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+(\\.[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+)*"
+              + "@[\\p{L}\\p{M}\\p{N}]([\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?(\\.[\\p{L}\\p{M}\\p{N}]([\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?)*");
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+  // The last second of the year 9999. Sums of two such times are far from what a long can hold.
+  private static final long LAST_SECOND = 253_402_300_799L;
 
   private static final Map<String, Issuer> ISSUERS =
       Map.of(
@@ -52,9 +61,7 @@ final class Claims {
     require(issuer != null && keyId.startsWith(issuer.keyPrefix()), "iss");
     require(text(claims, "aud").equals("waooaw"), "aud");
     require(text(claims, "token_use").equals("access"), "token_use");
-    long issuedAt = integer(claims, "iat");
-    long expires = integer(claims, "exp");
-    checkTimes(issuedAt, expires, now);
+    long expires = checkTimes(claims, now);
     String userId = text(claims, "user_id");
     require(UUID.matcher(userId).matches() && userId.equals(text(claims, "sub")), "sub");
     String email = text(claims, "email");
@@ -80,15 +87,19 @@ final class Claims {
         Instant.ofEpochSecond(expires));
   }
 
-  private static void checkTimes(long issuedAt, long expires, Instant now) {
+  private static long checkTimes(JsonNode claims, Instant now) {
+    long issuedAt = time(claims, "iat");
+    long expires = time(claims, "exp");
     long second = now.getEpochSecond();
     require(issuedAt <= second + LEEWAY_SECONDS, "iat");
+    require(!claims.has("nbf") || time(claims, "nbf") <= second + LEEWAY_SECONDS, "nbf");
     require(expires > issuedAt && expires - issuedAt <= MAX_LIFETIME_SECONDS, "exp");
     if (expires + LEEWAY_SECONDS <= second) {
       throw Problem.of(
               ProblemType.TOKEN_EXPIRED, "The token has expired. Refresh it or sign in again.")
           .exception();
     }
+    return expires;
   }
 
   private static List<String> roles(JsonNode claims, Issuer issuer) {
@@ -105,7 +116,9 @@ final class Claims {
   // Unparsable means expired, and expired is what no instant means.
   private static Optional<Instant> instant(JsonNode claims) {
     try {
-      return nullable(claims, "trial_expires_at").map(Instant::parse);
+      return nullable(claims, "trial_expires_at")
+          .filter(text -> RFC_3339.matcher(text).matches())
+          .map(Instant::parse);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -121,6 +134,12 @@ final class Claims {
     JsonNode value = claims.path(name);
     require(value.isNull() || value.isTextual(), name);
     return Optional.ofNullable(value.textValue());
+  }
+
+  private static long time(JsonNode claims, String name) {
+    long second = integer(claims, name);
+    require(second >= 0 && second <= LAST_SECOND, name);
+    return second;
   }
 
   private static long integer(JsonNode claims, String name) {

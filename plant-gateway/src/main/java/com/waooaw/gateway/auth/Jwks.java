@@ -1,5 +1,7 @@
 package com.waooaw.gateway.auth;
 
+import static java.util.Objects.requireNonNull;
+
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemType;
 import io.vertx.core.Context;
@@ -64,7 +66,11 @@ public final class Jwks {
    */
   public Future<Optional<RSAPublicKey>> find(String keyId) {
     RSAPublicKey known = keys.get(keyId);
-    if (known != null && !stale()) {
+    if (known != null) {
+      if (stale()) {
+        // Nobody waits for a set that is only old.
+        refresh();
+      }
       return Future.succeededFuture(Optional.of(known));
     }
     return here(refresh()).otherwiseEmpty().compose(done -> answer(keyId));
@@ -115,8 +121,11 @@ public final class Jwks {
       return Future.succeededFuture();
     }
     triedAt = clock.instant();
-    fetching = fetch().onComplete(done -> finished());
-    return fetching;
+    Future<Void> fetch = fetch();
+    fetching = fetch;
+    // After the assignment: a fetch may be complete before it is named.
+    fetch.onComplete(done -> finished());
+    return fetch;
   }
 
   private synchronized void finished() {
@@ -125,7 +134,11 @@ public final class Jwks {
 
   private Future<Void> fetch() {
     return http.request(
-            new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url.toString()))
+            new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(url.toString())
+                // A fetch that is given up gives its connection back.
+                .setIdleTimeout(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)))
         .compose(request -> request.send())
         .compose(
             response ->
@@ -148,13 +161,21 @@ public final class Jwks {
   private synchronized Void take(Buffer body) {
     Map<String, RSAPublicKey> fetched = new HashMap<>();
     for (Object item : body.toJsonObject().getJsonArray("keys")) {
-      JsonObject jwk = (JsonObject) item;
-      if ("RSA".equals(jwk.getString("kty")) && "RS256".equals(jwk.getString("alg"))) {
-        RSAPublicKey key = key(jwk);
-        if (key.getModulus().bitLength() >= MIN_RSA_BITS) {
-          fetched.put(jwk.getString("kid"), key);
+      try {
+        JsonObject jwk = (JsonObject) item;
+        if ("RSA".equals(jwk.getString("kty")) && "RS256".equals(jwk.getString("alg"))) {
+          RSAPublicKey key = key(jwk);
+          if (key.getModulus().bitLength() >= MIN_RSA_BITS) {
+            fetched.put(requireNonNull(jwk.getString("kid"), "kid"), key);
+          }
         }
+      } catch (IllegalArgumentException | ClassCastException | NullPointerException unusable) {
+        // One key that cannot be read takes no other with it (RFC 7517, section 5).
+        log.atWarn().addKeyValue("reason", unusable.getMessage()).log("A key was passed over");
       }
+    }
+    if (fetched.isEmpty()) {
+      throw new IllegalStateException("The JWK Set holds no key that can be used");
     }
     keys = Map.copyOf(fetched);
     lastFailed = false;

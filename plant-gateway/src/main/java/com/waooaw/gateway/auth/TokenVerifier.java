@@ -1,6 +1,7 @@
 package com.waooaw.gateway.auth;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,6 +14,7 @@ import com.waooaw.kernel.problem.ProblemException;
 import com.waooaw.kernel.problem.ProblemType;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
@@ -20,6 +22,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Verifies access tokens: JWTs (RFC 7519) signed with RS256 and nothing else, by the key their
@@ -30,6 +34,14 @@ public final class TokenVerifier {
   private static final int MAX_LENGTH = 8_192;
   private static final int REMEMBERED = 50_000;
   private static final Base64.Decoder URL = Base64.getUrlDecoder();
+  private static final Base64.Encoder TO_URL = Base64.getUrlEncoder().withoutPadding();
+  // RFC 7515, section 7.1; the signature may be empty so that an unsigned token is called what it
+  // is.
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+");
+  // Header parameters that bring a key along, or that change how the rest is read.
+  private static final Set<String> FOREIGN =
+      Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc");
   private static final JsonMapper STRICT =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -71,13 +83,13 @@ public final class TokenVerifier {
   private record Parsed(String keyId, JsonNode claims, String signingInput, String signature) {}
 
   private static Parsed parse(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (token.length() > MAX_LENGTH || parts.length != 3) {
+    if (token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
       throw malformed();
     }
+    String[] parts = token.split("\\.", -1);
     JsonNode header = object(parts[0]);
     JsonNode claims = object(parts[1]);
-    if (!"RS256".equals(header.path("alg").textValue()) || header.has("crit")) {
+    if (!"RS256".equals(header.path("alg").textValue()) || FOREIGN.stream().anyMatch(header::has)) {
       throw invalid("The token is not signed as ours are.");
     }
     String kid = header.path("kid").textValue();
@@ -99,7 +111,9 @@ public final class TokenVerifier {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initVerify(key);
       signature.update(parsed.signingInput().getBytes(US_ASCII));
-      return signature.verify(URL.decode(parsed.signature()));
+      byte[] bytes = URL.decode(parsed.signature());
+      // The last character has bits to spare: of the texts that mean these bytes, one is good.
+      return TO_URL.encodeToString(bytes).equals(parsed.signature()) && signature.verify(bytes);
     } catch (GeneralSecurityException | IllegalArgumentException notASignature) {
       return false;
     }
@@ -107,7 +121,9 @@ public final class TokenVerifier {
 
   private static JsonNode object(String part) {
     try {
-      JsonNode node = STRICT.readTree(URL.decode(part));
+      // JSON of tokens is UTF-8 and nothing that merely looks like it.
+      JsonNode node =
+          STRICT.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(URL.decode(part))).toString());
       if (node == null || !node.isObject()) {
         throw malformed();
       }

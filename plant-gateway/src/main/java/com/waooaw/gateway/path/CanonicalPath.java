@@ -57,7 +57,7 @@ public final class CanonicalPath {
         if ("/\\?#%;".indexOf(value) >= 0) {
           throw refused();
         }
-      } else if ("\\;{}|^`<>\"".indexOf(c) >= 0) {
+      } else if ("\\;#?{}|^`<>\"".indexOf(c) >= 0) {
         throw refused();
       }
       if (value <= ' ' || value == 0x7f || (c != '%' && value > 0x7e)) {

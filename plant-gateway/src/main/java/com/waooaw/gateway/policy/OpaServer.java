@@ -108,6 +108,9 @@ final class OpaServer implements PolicyClient {
             new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(url.resolve(path).toString())
+                // Whoever is given up must give its connection back, or a server that hung for a
+                // while would leave none for when it is well again.
+                .setIdleTimeout(TIMEOUT_MILLIS)
                 .putHeader("Content-Type", "application/json"))
         .compose(request -> request.send(question))
         .compose(

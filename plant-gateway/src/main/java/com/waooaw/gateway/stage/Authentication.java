@@ -40,10 +40,19 @@ public final class Authentication implements Stage {
           challenge(Problem.of(ProblemType.INVALID_TOKEN_FORMAT, "Send one bearer token.")));
     }
     return tokens
-        .verify(header.substring(7).strip())
+        .verify(credential(header))
         .compose(
             principal -> accept(exchange, principal),
             failure -> Future.failedFuture(challenged(failure)));
+  }
+
+  // Spaces may stand before it (RFC 6750, section 2.1); whatever else stands there belongs to it.
+  private static String credential(String header) {
+    int at = 7;
+    while (at < header.length() && header.charAt(at) == ' ') {
+      at++;
+    }
+    return header.substring(at);
   }
 
   // A customer's token is worth nothing on the Platform Portal, nor a staff's on the customers'.

@@ -56,6 +56,8 @@ class CanonicalPathTest {
         "/api;x=1",
         "/api/v1;/x",
         "/api/v1/%3Bx",
+        "/api/v1#x",
+        "/api/v1?x",
         "/api/é",
         "/api/%c0%af",
         "/api/%c0%ae",
