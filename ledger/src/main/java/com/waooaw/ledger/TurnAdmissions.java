@@ -55,9 +55,7 @@ public final class TurnAdmissions implements Admissions {
 
   @Override
   public Future<Admission> admit(AdmissionRequest request) {
-    if (request.task().isPresent()
-        || request.charge().isPresent()
-        || !request.stops().isEmpty()) {
+    if (request.task().isPresent() || request.charge().isPresent() || !request.stops().isEmpty()) {
       return ledger.admit(request);
     }
     Promise<Admission> answer = Promise.promise();

@@ -129,9 +129,10 @@ final class Gate {
   // Nothing is done, or shown, that could not be recorded.
   private Future<Void> forward(Exchange exchange) {
     if (!audit.reserve()) {
-      return refused(
+      return Future.failedFuture(
           Problem.of(ProblemType.SERVICE_UNAVAILABLE, "What is done cannot be recorded right now.")
-              .withHeader("Retry-After", "5"));
+              .withHeader("Retry-After", "5")
+              .exception());
     }
     exchange.auditRoomReserved();
     return forwarder.forward(exchange);

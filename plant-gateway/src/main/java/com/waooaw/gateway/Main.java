@@ -75,7 +75,8 @@ public final class Main {
     Jwks jwks = new Jwks(runtime.vertx(), settings.jwks(), clock);
     TokenVerifier tokens = new TokenVerifier(jwks, clock);
     PolicyEngines policies =
-        PolicyEngines.of(runtime.vertx(), settings.opa(), settings.policyFolder(), clock, policyMeters);
+        PolicyEngines.of(
+            runtime.vertx(), settings.opa(), settings.policyFolder(), clock, policyMeters);
     Rates rates = new Rates(ledger, policies, clock);
     RouteTable routes = new RouteTable(contract);
     Passports passports = new Passports(Passport.seal(settings.passportKey()), clock);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.waooaw.gateway.audit.RequestAudit;
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.redis.RedisLink;
 import io.vertx.core.buffer.Buffer;
@@ -355,7 +356,9 @@ class HotReloadTest {
                 KEY,
                 List.of(),
                 2,
-                rules),
+                rules,
+                Optional.empty(),
+                RequestAudit.ROOM),
             Clock.systemUTC());
     gateway = URI.create("http://127.0.0.1:" + port);
   }

@@ -68,6 +68,7 @@ final class TestGateway implements AutoCloseable {
                   KEY,
                   origins,
                   1,
+                  Optional.empty(),
                   traces,
                   auditRoom),
               at);

@@ -32,32 +32,34 @@ public final class RequestEvent {
     Route route = exchange.route();
     JsonObject event =
         new JsonObject()
-        .put("correlation_id", exchange.correlationId())
-        .put("causation_id", causation(exchange))
-        .put("trace_id", exchange.trace().id())
-        .put("timestamp", exchange.startedAt().toString())
-        .put("portal", exchange.portal())
-        .put("method", exchange.request().method().name())
-        .put("route", route.template())
-        .put("path", path(exchange))
-        .put("query", redacted(exchange.request().query()))
-        .put("user", who.map(Principal::userId).orElse(null))
-        .put("customer", who.flatMap(Principal::customerId).orElse(null))
-        .put("roles", new JsonArray(who.map(Principal::roles).orElse(List.of())))
-        .put("trial", who.map(p -> p.trial(exchange.startedAt())).orElse("none"))
-        .put(
-            "permission",
-            route.access() instanceof Access.Permission permission ? permission.name() : null)
-        .put("revision", decision.map(Decision::revision).orElse(null))
-        .put("reasons", new JsonArray(decision.map(RequestEvent::reasons).orElse(List.of())))
-        .put("status", exchange.status())
-        .put("error_type", exchange.problem())
-        .put("upstream", exchange.upstream())
-        .put("latency_us", micros(exchange.elapsedNanos()))
-        .put("policy_us", micros(exchange.policyNanos()))
-        .put("upstream_us", micros(exchange.upstreamNanos()))
-        .put("client", ClientPrefix.of(exchange.clientAddress()))
-        .put("user_agent", AuditText.clean(exchange.request().getHeader("User-Agent"), MAX_TEXT));
+            .put("correlation_id", exchange.correlationId())
+            .put("causation_id", causation(exchange))
+            .put("trace_id", exchange.trace().id())
+            .put("timestamp", exchange.startedAt().toString())
+            .put("portal", exchange.portal())
+            .put("method", exchange.request().method().name())
+            .put("route", route.template())
+            .put("path", path(exchange))
+            .put("query", redacted(exchange.request().query()))
+            .put("user", who.map(Principal::userId).orElse(null))
+            .put("customer", who.flatMap(Principal::customerId).orElse(null))
+            .put("roles", new JsonArray(who.map(Principal::roles).orElse(List.of())))
+            .put("trial", who.map(p -> p.trial(exchange.startedAt())).orElse("none"))
+            .put(
+                "permission",
+                route.access() instanceof Access.Permission permission ? permission.name() : null)
+            .put("revision", decision.map(Decision::revision).orElse(null))
+            .put("reasons", new JsonArray(decision.map(RequestEvent::reasons).orElse(List.of())))
+            .put("status", exchange.status())
+            .put("error_type", exchange.problem())
+            .put("upstream", exchange.upstream())
+            .put("latency_us", micros(exchange.elapsedNanos()))
+            .put("policy_us", micros(exchange.policyNanos()))
+            .put("upstream_us", micros(exchange.upstreamNanos()))
+            .put("client", ClientPrefix.of(exchange.clientAddress()))
+            .put(
+                "user_agent",
+                AuditText.clean(exchange.request().getHeader("User-Agent"), MAX_TEXT));
     exchange.approval().ifPresent(id -> event.put("approval", id.toString()));
     return event;
   }
