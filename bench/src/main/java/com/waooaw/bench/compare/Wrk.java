@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class Wrk {
   private static final int CONNECTIONS = 64;
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+  private static final Pattern TOTAL = Pattern.compile("(\\d+) requests in ");
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern BROKEN =
       Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
@@ -37,14 +38,18 @@ public final class Wrk {
   /**
    * What came of it.
    *
-   * @param perSecond answers a second, refusals among them
+   * @param perSecond successes a second
    * @param refused answers that were no success
    * @param broken connections that failed
+   * @param share of the requests that were refused or broken, from 0 to 1
    */
-  public record Answers(double perSecond, long refused, long broken) {
-    /** Whether every request was answered well. */
-    public boolean clean() {
-      return refused == 0 && broken == 0;
+  public record Answers(double perSecond, long refused, long broken, double share) {
+    static Answers of(double perSecond, long total, long refused, long broken) {
+      return new Answers(
+          perSecond * (total - refused) / total,
+          refused,
+          broken,
+          (refused + broken) / (double) total);
     }
   }
 
@@ -73,7 +78,8 @@ public final class Wrk {
 
   static Answers read(String said) {
     Matcher rate = RATE.matcher(said);
-    if (!rate.find()) {
+    Matcher total = TOTAL.matcher(said);
+    if (!rate.find() || !total.find()) {
       throw new IllegalStateException("wrk said no rate: " + said);
     }
     Matcher refused = REFUSED.matcher(said);
@@ -84,8 +90,9 @@ public final class Wrk {
         errors += Long.parseLong(broken.group(i));
       }
     }
-    return new Answers(
+    return Answers.of(
         Double.parseDouble(rate.group(1)),
+        Math.max(1, Long.parseLong(total.group(1))),
         refused.find() ? Long.parseLong(refused.group(1)) : 0,
         errors);
   }

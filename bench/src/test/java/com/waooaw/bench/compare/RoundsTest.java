@@ -72,10 +72,13 @@ class RoundsTest {
         Requests/sec:   2469.01
         Transfer/sec:    204.81KB
         """;
-    Wrk.Answers answers = Wrk.read(said);
-    assertThat(answers).isEqualTo(new Wrk.Answers(2469.01, 17, 3));
-    assertThat(answers.clean()).isFalse();
-    assertThat(Wrk.read("Requests/sec: 10.0").clean()).isTrue();
+    // What was refused is no throughput.
+    Wrk.Answers answers = Wrk.read(said.replace(": 17", ": 3085"));
+    assertThat(answers.perSecond()).isCloseTo(2469.01 * 9_260 / 12_345, within(0.01));
+    assertThat(answers.refused()).isEqualTo(3_085);
+    assertThat(answers.broken()).isEqualTo(3);
+    assertThat(answers.share()).isCloseTo(3_088 / 12_345.0, within(1e-9));
+    assertThat(Wrk.read("10 requests in 1s\nRequests/sec: 10.0").share()).isZero();
     assertThatThrownBy(() -> Wrk.read("unable to connect")).hasMessageContaining("unable");
   }
 
