@@ -3,12 +3,14 @@ package com.waooaw.ops.bench;
 import com.waooaw.contract.Contract;
 import com.waooaw.gateway.GatewaySettings;
 import com.waooaw.gateway.forward.Forwarder;
+import com.waooaw.gateway.forward.OpenStreams;
 import com.waooaw.gateway.forward.Passports;
 import com.waooaw.gateway.forward.Settlement;
 import com.waooaw.gateway.forward.Upstream;
 import com.waooaw.gateway.path.CanonicalPath;
 import com.waooaw.gateway.path.RouteTable;
 import com.waooaw.gateway.stage.Exchange;
+import com.waooaw.gateway.telemetry.Tracing;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.passport.Passport;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The gateway without its stages, its measures and its audit: canonical path, route, headers,
@@ -38,6 +41,9 @@ public final class PassThrough {
           new Decision.Budget(0, 0, 0, List.of()),
           new Decision.Limits(1, 1),
           "bench");
+
+  private static final Tracing TRACING =
+      new Tracing(() -> ThreadLocalRandom.current().nextLong(), Optional.empty());
 
   private PassThrough() {}
 
@@ -61,7 +67,8 @@ public final class PassThrough {
         settings.port(),
         settings.eventLoops(),
         () -> {
-          Forwarder forwarder = new Forwarder(runtime.vertx(), upstreams, passports, settlement);
+          Forwarder forwarder =
+              new Forwarder(runtime.vertx(), upstreams, passports, settlement, new OpenStreams());
           Router router = Router.router(runtime.vertx());
           Problems.install(router);
           router.route().handler(context -> forward(context, routes, forwarder, clock));
@@ -76,6 +83,7 @@ public final class PassThrough {
     if (routes.find(request.method().name(), path) instanceof RouteTable.Match.Found found) {
       Exchange exchange =
           new Exchange(context, clock.instant(), Optional.empty(), path, found.route());
+      exchange.traced(TRACING.begin(request.headers()));
       exchange.decided(EVERYTHING, 0);
       forwarder
           .forward(exchange)

@@ -55,8 +55,9 @@ public final class Forwarder {
     try {
       forwarded =
           exchange.route().webSocket() ? converse(exchange, upstream) : ask(exchange, upstream);
-    } catch (ProblemException problem) {
-      forwarded = Future.failedFuture(problem);
+    } catch (RuntimeException failure) {
+      // Whatever it is, the place in the bulkhead is given back below.
+      forwarded = Future.failedFuture(failure);
     }
     return forwarded
         .recover(failure -> refuse(exchange, describe(failure)))
