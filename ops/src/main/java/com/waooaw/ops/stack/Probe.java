@@ -150,7 +150,7 @@ interface Probe {
         .properties()
         .forEach(
             d -> {
-              if (!d.getValue().path("status").asText().equals("up")) {
+              if (d.getValue().path("status").asText().equals("down")) {
                 faults.append(faults.isEmpty() ? "because of " : ", ").append(d.getKey());
               }
             });

@@ -3,6 +3,7 @@ package com.waooaw.plant.ops;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.kernel.health.Health;
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.redis.RedisLink;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -184,25 +186,34 @@ public final class StackProbes implements AutoCloseable {
       return new Answer(
           "down", null, "Answers, but not with its health", Json.mapper().missingNode());
     }
-    boolean up = answer.status() == 200 && document.path("status").asText().equals("up");
+    // Degraded still works: its detail says how.
+    boolean up = answer.status() == 200 && works(document);
     return new Answer(
         up ? "up" : "down", document.path("version").textValue(), describe(document), document);
   }
 
+  private static boolean works(JsonNode health) {
+    return Set.of("up", "degraded").contains(health.path("status").asText());
+  }
+
   private static String describe(JsonNode document) {
     List<String> down = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     document
         .path("dependencies")
         .properties()
         .forEach(
             d -> {
-              if (!d.getValue().path("status").asText().equals("up")) {
+              if (!works(d.getValue())) {
                 down.add(d.getKey());
+              } else if (d.getValue().has(Health.WARNING)) {
+                warnings.add(d.getKey() + ": " + d.getValue().path(Health.WARNING).asText());
               }
             });
-    return down.isEmpty()
-        ? "All it depends on answers"
-        : "Cannot reach: " + String.join(", ", down);
+    if (!down.isEmpty()) {
+      return "Cannot reach: " + String.join(", ", down);
+    }
+    return warnings.isEmpty() ? "All it depends on answers" : String.join("; ", warnings);
   }
 
   private Answer askPolicy(Optional<URI> gateway) {
