@@ -138,11 +138,11 @@ public final class Problems {
 
   private static Problem describe(RoutingContext ctx) {
     Throwable failure = ctx.failure();
+    if ((failure == null || failure instanceof IllegalArgumentException) && !hasReadablePath(ctx)) {
+      return ofStatus(400);
+    }
     if (failure == null) {
       return ofStatus(ctx.statusCode());
-    }
-    if (failure instanceof IllegalArgumentException && !hasReadablePath(ctx)) {
-      return ofStatus(400);
     }
     // A handler that names a status of the caller's is believed, whatever it throws beside it.
     Problem problem =
