@@ -32,6 +32,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
 final class Migrations {
   private static final String FOLDER = "db/migration";
   private static final String HISTORY = "public.flyway_schema_history";
+  private static final int CONNECT_SECONDS = 120;
 
   private final DatabaseUrl url;
   private final List<JavaMigration> inJava;
@@ -58,7 +59,9 @@ final class Migrations {
         .dataSource(url.jdbcUrl(), url.user(), url.password())
         .locations("classpath:" + FOLDER)
         .javaMigrations(inJava.toArray(JavaMigration[]::new))
-        .connectRetries(10)
+        // Every second, not ever more seldom: beside it the database may only be starting.
+        .connectRetries(CONNECT_SECONDS)
+        .connectRetriesInterval(1)
         .load()
         .migrate();
     remember(wanted);
