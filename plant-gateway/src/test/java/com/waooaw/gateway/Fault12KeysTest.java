@@ -71,6 +71,7 @@ class Fault12KeysTest {
     Path good = Files.write(folder.resolve("good"), new byte[32]);
     Path small = Files.write(folder.resolve("small"), new byte[8]);
     Map<String, String> environment = new HashMap<>();
+    environment.put("ENVIRONMENT", "development");
     environment.put("PLANT_BACKEND_URL", "http://127.0.0.1:8001");
     environment.put("REDIS_URL", "redis://127.0.0.1:6379");
     assertThatThrownBy(() -> GatewaySettings.read(environment))

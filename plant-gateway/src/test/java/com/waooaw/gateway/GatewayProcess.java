@@ -46,6 +46,8 @@ final class GatewayProcess implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
+                "ENVIRONMENT",
+                "development",
                 "PLANT_BACKEND_URL",
                 "http://127.0.0.1:" + upstream.port,
                 "REDIS_URL",

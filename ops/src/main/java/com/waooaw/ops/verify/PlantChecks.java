@@ -61,6 +61,8 @@ final class PlantChecks {
                 "--volume",
                 project + "_secret-passport:/secrets/passport:ro",
                 "--env",
+                "ENVIRONMENT=development",
+                "--env",
                 "DATABASE_URL=" + url,
                 "--env",
                 "REDIS_URL_FILE=/secrets/redis/url",

@@ -73,6 +73,8 @@ class ApprovalChainTest {
             service("backend"),
             BackendSettings.read(
                 Map.of(
+                    "ENVIRONMENT",
+                    "development",
                     "PORT",
                     "0",
                     "DATABASE_URL",
@@ -355,6 +357,8 @@ class ApprovalChainTest {
         service("gateway"),
         GatewaySettings.read(
             Map.of(
+                "ENVIRONMENT",
+                "development",
                 "PORT",
                 "0",
                 "PLANT_BACKEND_URL",
