@@ -144,10 +144,13 @@ public final class RequestAudit {
         : Future.succeededFuture(details);
   }
 
-  /** Writes what still waits, for at most a few seconds; what is left is told in the log. */
+  /**
+   * Writes what still waits, and what requests that have just ended are about to hand in, for at
+   * most a few seconds; what is left is told in the log.
+   */
   public void flush() {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-    while (queued.get() > 0 && System.nanoTime() < until) {
+    while (taken.get() > 0 && System.nanoTime() < until) {
       write();
       try {
         TimeUnit.MILLISECONDS.sleep(20);
