@@ -260,10 +260,18 @@ class ForwardingTest {
         .contains("https://waooaw.com/errors/validation-error")
         .contains("\"code\":\"maxLength\"");
     String many = "X-Many: 0123456789\r\n".repeat(1_000);
-    assertThat(plant.raw("GET " + Plant.OPEN + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + many + "\r\n"))
+    assertThat(
+            plant.raw(
+                "GET "
+                    + Plant.OPEN
+                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + many
+                    + "\r\n"))
         .contains(" 400 Bad Request")
         .contains("validation-error");
-    assertThat(plant.raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(
+            plant.raw(
+                "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .contains(" 400 Bad Request")
         .contains("validation-error");
     assertThat(plant.raw("this is not http\r\n\r\n"))
