@@ -61,6 +61,9 @@ public final class PolicyModule {
       throw e;
     } catch (RuntimeException e) {
       throw new PolicyException("The rules are no WebAssembly module", e);
+    } catch (NoClassDefFoundError e) {
+      // The images leave the compiler out, for its weight.
+      throw new PolicyException("Nothing here compiles rules: let an OPA server serve them", e);
     }
   }
 
