@@ -47,6 +47,9 @@ securityContext:
 - { name: GATEWAY_URL, value: "http://{{ .Release.Name }}-gateway:8000" }
 - { name: CP_URL, value: "http://{{ .Release.Name }}-cp:8015" }
 - { name: PP_URL, value: "http://{{ .Release.Name }}-pp:8006" }
+{{- with include "waooaw.opaUrl" . }}
+- { name: OPA_URL, value: {{ . | quote }} }
+{{- end }}
 - { name: ENVIRONMENT, value: production }
 {{- end }}
 

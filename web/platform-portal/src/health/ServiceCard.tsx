@@ -4,6 +4,7 @@ import styles from "./ServiceCard.module.css";
 
 const TONES: Record<Service["status"], { tone: Tone; word: string }> = {
   up: { tone: "ok", word: "Up" },
+  degraded: { tone: "warn", word: "Degraded" },
   down: { tone: "bad", word: "Down" },
   unknown: { tone: "quiet", word: "Unknown" },
 };

@@ -46,8 +46,10 @@ export function formatLatency(milliseconds: number | null): string {
 /** One sentence for the whole stack. */
 export function summary(health: StackHealth): string {
   const down = health.services.filter((service) => service.status === "down");
+  const degraded = health.services.filter((service) => service.status === "degraded");
   const unknown = health.services.filter((service) => service.status === "unknown");
   if (down.length > 0) return `${names(down)} ${down.length === 1 ? "is" : "are"} down.`;
+  if (degraded.length > 0) return `${names(degraded)} ${degraded.length === 1 ? "works" : "work"}, but not as ${degraded.length === 1 ? "it" : "they"} should.`;
   if (unknown.length > 0) return `Nothing is down, but nobody knows how ${names(unknown)} ${unknown.length === 1 ? "is" : "are"}.`;
   return "Everything is up.";
 }

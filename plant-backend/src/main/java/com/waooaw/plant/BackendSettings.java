@@ -6,6 +6,7 @@ import com.waooaw.kernel.passport.Seal;
 import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.keys.MasterKey;
 import com.waooaw.plant.ops.StackProbes;
+import com.waooaw.plant.rules.RuleSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param managementPort empty when metrics are not served
  * @param credentialsFile where accounts made at first start are written; told on standard output
  *     when empty
+ * @param rules where the rules in force are
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record BackendSettings(
@@ -29,7 +31,30 @@ public record BackendSettings(
     byte[] passportKey,
     byte[] masterKey,
     Optional<Path> credentialsFile,
-    StackProbes.Targets targets) {
+    StackProbes.Targets targets,
+    RuleSource rules) {
+
+  /** Settings with the shipped rules. */
+  public BackendSettings(
+      int port,
+      Optional<Integer> managementPort,
+      DatabaseUrl database,
+      URI redis,
+      byte[] passportKey,
+      byte[] masterKey,
+      Optional<Path> credentialsFile,
+      StackProbes.Targets targets) {
+    this(
+        port,
+        managementPort,
+        database,
+        redis,
+        passportKey,
+        masterKey,
+        credentialsFile,
+        targets,
+        RuleSource.shipped());
+  }
 
   private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -53,7 +78,8 @@ public record BackendSettings(
             new StackProbes.Targets(
                 Optional.ofNullable(settings.url("GATEWAY_URL", HTTP)),
                 Optional.ofNullable(settings.url("CP_URL", HTTP)),
-                Optional.ofNullable(settings.url("PP_URL", HTTP))));
+                Optional.ofNullable(settings.url("PP_URL", HTTP))),
+            RuleSource.read(settings));
     settings.logLevel("LOG_LEVEL");
     Production production = Production.read(settings);
     production.key("PASSPORT_KEY_FILE", read.passportKey);

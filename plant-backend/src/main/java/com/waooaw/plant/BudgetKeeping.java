@@ -10,7 +10,7 @@ import com.waooaw.plant.budget.Budgets;
 import com.waooaw.plant.budget.Reconciler;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.hire.Hires;
-import com.waooaw.policy.BudgetTerms;
+import com.waooaw.plant.rules.ActivePolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,12 +26,12 @@ final class BudgetKeeping {
       Database database,
       RedisLink redis,
       Hires hires,
+      ActivePolicy policy,
       AuditTrail audit,
       InstantSource clock) {
-    BudgetTerms terms = BudgetTerms.shipped();
     CapBook book = new CapBook(redis);
-    Reconciler reconciler = new Reconciler(database, book, audit, terms, clock);
-    new BudgetRoutes(new Budgets(book, reconciler, audit, terms, clock), hires).bind(api);
+    Reconciler reconciler = new Reconciler(database, book, audit, policy::budget, clock);
+    new BudgetRoutes(new Budgets(book, reconciler, audit, policy::budget, clock), hires).bind(api);
     Gauge.builder("ledger.drift.microusd", reconciler, Reconciler::driftMicroUsd)
         .description("What Redis counts more (or less) than was charged this month")
         .register(runtime.metrics());

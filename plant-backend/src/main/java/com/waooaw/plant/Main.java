@@ -16,8 +16,7 @@ import com.waooaw.plant.identity.Identity;
 import com.waooaw.plant.identity.IdentityRoutes;
 import com.waooaw.plant.identity.SessionRevocation;
 import com.waooaw.plant.keys.Purpose;
-import com.waooaw.plant.ops.OpsRoutes;
-import com.waooaw.plant.ops.StackProbes;
+import com.waooaw.plant.rules.ActivePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -55,6 +54,7 @@ public final class Main {
     runtime.onStop("redis", redis::close);
     Ledger ledger = new Ledger(redis);
     Stores stores = Stores.open(runtime, settings, ids, clock);
+    ActivePolicy policy = ActivePolicy.of(runtime.vertx(), settings.rules(), clock);
     AuditTrail audit = new AuditTrail(clock);
     SessionRevocation revocation = new SessionRevocation(ledger);
     Api api =
@@ -62,7 +62,15 @@ public final class Main {
 
     Marketplace market =
         Marketplace.wire(
-            runtime, stores, ledger, programs, revocation::renewTokensOf, audit, ids, clock);
+            runtime,
+            stores,
+            ledger,
+            programs,
+            policy,
+            revocation::renewTokensOf,
+            audit,
+            ids,
+            clock);
     Identity identity =
         new Identity(
             stores.database(), stores.keys(), market::trialClaims, revocation, audit, ids, clock);
@@ -71,18 +79,27 @@ public final class Main {
         .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
     Chainer chainer =
         new Chainer(stores.database(), redis, stores.keys().signer(Purpose.AUDIT), clock);
-    StackProbes probes =
-        new StackProbes(runtime.vertx(), stores.database(), redis, settings.targets(), clock);
 
     market.bind(api);
-    BudgetKeeping.wire(runtime, api, stores.database(), redis, market.hires(), audit, clock);
+    BudgetKeeping.wire(
+        runtime, api, stores.database(), redis, market.hires(), policy, audit, clock);
     IdentityRoutes.bind(api, identity);
     AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
-    OpsRoutes.bind(api, probes);
+    Operations.wire(
+        runtime,
+        api,
+        stores.database(),
+        redis,
+        settings.targets(),
+        policy,
+        revocation,
+        audit,
+        market.jobs(),
+        ids,
+        clock);
 
     runtime.health().dependsOn("postgres", stores::probe);
     runtime.health().dependsOn("redis", redis::ping);
-    runtime.onStop("probes", probes::close);
     runtime.onStop("chainer", chainer::stop);
     runtime.onStop("requests", api::close);
     chainer.start();

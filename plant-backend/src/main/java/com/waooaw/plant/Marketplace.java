@@ -28,13 +28,12 @@ import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
+import com.waooaw.plant.rules.ActivePolicy;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
-import com.waooaw.policy.BudgetTerms;
-import com.waooaw.policy.GovernorTerms;
 import com.waooaw.policy.PolicyData;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -75,13 +74,14 @@ final class Marketplace {
       Stores stores,
       Ledger ledger,
       AgentPrograms programs,
+      ActivePolicy policy,
       TrialsChanged trialsChanged,
       AuditTrail audit,
       Ids ids,
       InstantSource clock) {
     Database database = stores.database();
     Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
-    TrialTerms terms = terms(PolicyData.shipped());
+    TrialTerms terms = terms(policy.data());
     Entities entities = new Entities(signer, ids, clock);
     Genesis genesis = new Genesis(entities, new Constitution(signer, entities), signer, clock);
     Catalogue catalogue = new Catalogue(database, entities, genesis, signer, programs, terms);
@@ -91,9 +91,9 @@ final class Marketplace {
     RunExecutor executor =
         new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
     Goals goals = new Goals(hires, programs, audit, ids, clock);
-    Spending spending = new Spending(ledger, BudgetTerms.shipped(), clock);
+    Spending spending = new Spending(ledger, policy::budget, clock);
     Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
-    Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
+    Approvals approvals = new Approvals(database, policy::governor, audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -121,6 +121,10 @@ final class Marketplace {
 
   Hires hires() {
     return hires;
+  }
+
+  Jobs jobs() {
+    return jobs;
   }
 
   void start() {

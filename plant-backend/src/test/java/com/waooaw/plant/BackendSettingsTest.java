@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.waooaw.kernel.config.SettingsException;
+import com.waooaw.plant.rules.RuleSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,6 +44,25 @@ class BackendSettingsTest {
     assertThat(settings.credentialsFile()).hasValue(folder.resolve("credentials.json"));
     assertThat(settings.targets().gateway()).hasToString("Optional[http://gateway:8000]");
     assertThat(settings.targets().pp()).hasToString("Optional[https://pp:8006]");
+  }
+
+  @Test
+  void theRulesInForceAreWhereTheGatewayFindsThem() throws Exception {
+    Map<String, String> given = required();
+    assertThat(BackendSettings.read(given).rules()).isEqualTo(RuleSource.shipped());
+    given.put("POLICY_DIR", folder.toString());
+    assertThat(BackendSettings.read(given).rules().folder()).hasValue(folder);
+    given.put("OPA_URL", "http://opa:8181");
+    assertThatThrownBy(() -> BackendSettings.read(given))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("POLICY_DIR");
+    given.remove("POLICY_DIR");
+    assertThat(BackendSettings.read(given).rules().opa()).hasToString("Optional[http://opa:8181]");
+    given.remove("OPA_URL");
+    given.put("POLICY_DIR", folder.resolve("nowhere").toString());
+    assertThatThrownBy(() -> BackendSettings.read(given))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("POLICY_DIR");
   }
 
   @Test

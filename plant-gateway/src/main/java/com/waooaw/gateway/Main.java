@@ -32,7 +32,6 @@ import com.waooaw.kernel.passport.PortalPass;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Ledger;
 import com.waooaw.ledger.TurnAdmissions;
-import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.Decision;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -114,7 +113,7 @@ public final class Main {
                   new Budget(
                       new TurnAdmissions(runtime.vertx(), redis, ledger),
                       rates,
-                      BudgetTerms.shipped(),
+                      () -> policies.get().budget(),
                       clock),
                   new Approval(policy, new ApprovalDesk(runtime.vertx(), upstreams, passports)));
           Forwarder forwarder =

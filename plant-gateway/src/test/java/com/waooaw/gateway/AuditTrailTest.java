@@ -56,6 +56,8 @@ class AuditTrailTest {
             "user",
             "customer",
             "roles",
+            "governor",
+            "tier",
             "trial",
             "permission",
             "revision",
@@ -81,6 +83,8 @@ class AuditTrailTest {
     assertThat(event.getString("customer")).hasSize(36);
     assertThat(event.getJsonArray("roles")).isEqualTo(new JsonArray().add("customer_admin"));
     assertThat(event.getString("trial")).isEqualTo("none");
+    assertThat(event.getString("tier")).isEqualTo("paid");
+    assertThat(event.getBoolean("governor")).isFalse();
     assertThat(event.getString("permission")).isEqualTo("hire.view");
     assertThat(event.getString("revision")).isEqualTo(PolicyData.shipped().revision());
     assertThat(event.getJsonArray("reasons")).isEmpty();

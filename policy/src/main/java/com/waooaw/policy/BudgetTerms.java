@@ -1,9 +1,6 @@
 package com.waooaw.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +25,7 @@ public record BudgetTerms(
     Set<String> essentialAgents,
     int essentialOnlyFromPercent,
     Map<String, Integer> stoppedFromPercent) {
-  private static final String FILE = "/policy/platform/data.json";
+  private static final int WHOLE = 100;
 
   public BudgetTerms {
     thresholds = List.copyOf(thresholds);
@@ -38,27 +35,32 @@ public record BudgetTerms(
 
   /** The terms as shipped. */
   public static BudgetTerms shipped() {
-    JsonNode budget;
-    try {
-      budget = new ObjectMapper().readTree(PolicyModule.resource(FILE)).path("budget");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PolicyData.shipped().budget();
+  }
+
+  // What is not said stops nothing: the caps themselves are always there.
+  static BudgetTerms of(JsonNode budget) {
     Map<String, Integer> stopped = new HashMap<>();
     budget
         .path("stopped_from_percent")
         .properties()
-        .forEach(e -> stopped.put(e.getKey(), e.getValue().intValue()));
+        .forEach(e -> stopped.put(e.getKey(), percent(e.getValue())));
     Set<String> essential = new HashSet<>();
-    budget.path("essential_agents").forEach(slug -> essential.add(slug.textValue()));
+    budget.path("essential_agents").forEach(slug -> essential.add(slug.asText()));
     return new BudgetTerms(
-        budget.path("agent_daily_microusd").longValue(),
-        budget.path("platform_monthly_microusd").longValue(),
+        PolicyData.positive(budget, "/agent_daily_microusd", PolicyData.MOST),
+        PolicyData.positive(budget, "/platform_monthly_microusd", PolicyData.MOST),
         StreamSupport.stream(budget.path("thresholds").spliterator(), false)
-            .map(JsonNode::intValue)
+            .map(BudgetTerms::percent)
             .toList(),
         essential,
-        budget.path("essential_only_from_percent").intValue(),
+        budget.has("essential_only_from_percent")
+            ? percent(budget.path("essential_only_from_percent"))
+            : WHOLE,
         stopped);
+  }
+
+  private static int percent(JsonNode value) {
+    return (int) PolicyData.positive(value, "", WHOLE);
   }
 }

@@ -1,9 +1,6 @@
 package com.waooaw.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,8 +22,6 @@ public record GovernorTerms(
     int highRiskDeciders,
     Duration life) {
 
-  private static final String FILE = "/policy/platform/data.json";
-
   public GovernorTerms {
     customerDecides = Set.copyOf(customerDecides);
     highRisk = Set.copyOf(highRisk);
@@ -37,22 +32,26 @@ public record GovernorTerms(
 
   /** The terms as shipped. */
   public static GovernorTerms shipped() {
+    return PolicyData.shipped().governor();
+  }
+
+  // What is not said is the strictest that was ever shipped, and nothing is left to the customer.
+  static GovernorTerms of(JsonNode terms) {
     try {
-      JsonNode terms = new ObjectMapper().readTree(PolicyModule.resource(FILE)).path("governor");
       return new GovernorTerms(
           names(terms.path("customer_decides")),
           names(terms.path("high_risk")),
-          terms.at("/deciders/normal").intValue(),
-          terms.at("/deciders/high").intValue(),
-          Duration.ofHours(terms.path("expires_after_hours").intValue()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          terms.at("/deciders/normal").asInt(1),
+          terms.at("/deciders/high").asInt(2),
+          Duration.ofHours(terms.path("expires_after_hours").asInt(24)));
+    } catch (IllegalArgumentException senseless) {
+      throw new PolicyException(senseless.getMessage(), senseless);
     }
   }
 
   private static Set<String> names(JsonNode list) {
     Set<String> names = new HashSet<>();
-    list.forEach(name -> names.add(name.textValue()));
+    list.forEach(name -> names.add(name.asText()));
     return names;
   }
 }

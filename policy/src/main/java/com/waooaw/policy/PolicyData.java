@@ -18,14 +18,21 @@ import java.util.Set;
  * @param trial the terms of a trial
  * @param requestCostMicroUsd what creating work costs, in micro-dollars
  * @param limits rate limits by tier or named class
+ * @param budget the terms of caps
+ * @param governor the terms of approvals
  */
 public record PolicyData(
-    String revision, TrialTerms trial, long requestCostMicroUsd, Map<String, RateLimit> limits) {
+    String revision,
+    TrialTerms trial,
+    long requestCostMicroUsd,
+    Map<String, RateLimit> limits,
+    BudgetTerms budget,
+    GovernorTerms governor) {
 
   static final String FILE = "/policy/platform/data.json";
 
   // Whole numbers that WebAssembly, Redis and JSON all hold exactly.
-  private static final long MOST = 1L << 53;
+  static final long MOST = 1L << 53;
   private static final Set<String> NEEDED_LIMITS = Set.of("anonymous", "sign-in");
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -45,7 +52,12 @@ public record PolicyData(
 
   /** The data as shipped. */
   public static PolicyData shipped() {
-    return parse(PolicyModule.resource(FILE));
+    return parse(shippedDocument());
+  }
+
+  /** The file as shipped. */
+  public static byte[] shippedDocument() {
+    return PolicyModule.resource(FILE);
   }
 
   /**
@@ -79,7 +91,9 @@ public record PolicyData(
             (int) positive(trial, "/tasks_per_day", 1_000_000),
             positive(trial, "/spend_cap_microusd", MOST)),
         positive(data, "/budget/request_cost_microusd", MOST),
-        limits);
+        limits,
+        BudgetTerms.of(data.path("budget")),
+        GovernorTerms.of(data.path("governor")));
   }
 
   // The rules see the file as data.platform.
@@ -91,7 +105,7 @@ public record PolicyData(
     }
   }
 
-  private static long positive(JsonNode node, String pointer, long most) {
+  static long positive(JsonNode node, String pointer, long most) {
     JsonNode value = node.at(pointer);
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()

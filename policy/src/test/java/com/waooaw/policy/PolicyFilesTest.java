@@ -78,6 +78,43 @@ class PolicyFilesTest {
   }
 
   @Test
+  void termsOfMoneyAndApprovalsThatMakeNoSenseAreRefused() throws Exception {
+    Map<String, Consumer<ObjectNode>> faults =
+        Map.of(
+            "a mark beyond the whole",
+                data -> object(data, "/budget").put("essential_only_from_percent", 101),
+            "a mark in words", data -> object(data, "/budget").putArray("thresholds").add("all"),
+            "nobody decides", data -> object(data, "/governor/deciders").put("normal", 0),
+            "fewer for what is risky", data -> object(data, "/governor/deciders").put("normal", 3),
+            "no time to decide", data -> object(data, "/governor").put("expires_after_hours", 0));
+    for (Map.Entry<String, Consumer<ObjectNode>> fault : faults.entrySet()) {
+      write(fault.getValue());
+      PolicyFiles files = PolicyFiles.read(folder);
+      assertThatThrownBy(() -> PolicyModule.of(files))
+          .as(fault.getKey())
+          .isInstanceOf(PolicyException.class);
+    }
+  }
+
+  @Test
+  void aFoldersTermsAreThoseThatServicesRead() throws Exception {
+    write(
+        data -> {
+          object(data, "/budget").put("platform_monthly_microusd", 7_000_000);
+          object(data, "/budget").putArray("essential_agents").add("sdr-prospecting");
+          object(data, "/budget").remove("essential_only_from_percent");
+          object(data, "/governor").put("expires_after_hours", 2);
+          object(data, "/governor").remove("deciders");
+        });
+    PolicyData data = PolicyModule.of(PolicyFiles.read(folder)).data();
+    assertThat(data.budget().platformMonthlyMicroUsd()).isEqualTo(7_000_000);
+    assertThat(data.budget().essentialAgents()).containsExactly("sdr-prospecting");
+    assertThat(data.budget().essentialOnlyFromPercent()).isEqualTo(100);
+    assertThat(data.governor().life()).isEqualTo(java.time.Duration.ofHours(2));
+    assertThat(data.governor().highRiskDeciders()).isEqualTo(2);
+  }
+
+  @Test
   void whatIsNotJsonNorAModuleIsRefused() throws Exception {
     assertThatThrownBy(() -> PolicyFiles.read(folder)).isInstanceOf(PolicyException.class);
     write(data -> {});

@@ -71,6 +71,8 @@ final class Vectors {
           entry("industry.manage", Set.of(INDUSTRY)),
           entry("agent.categorize", Set.of(INDUSTRY)),
           entry("audit.view", Set.of(MONEY, MACHINES)),
+          entry("operations.view", Set.of(AGENTS, MACHINES, HELP)),
+          entry("policy.view", Set.of(MACHINES)),
           entry("dashboard.view", STAFF),
           entry("report.view", STAFF),
           entry("agent.view", STAFF),
@@ -86,6 +88,7 @@ final class Vectors {
           entry("usage.view", CUSTOMERS),
           entry("account.update", CUSTOMERS),
           entry("payment.manage", Set.of("customer_admin")),
+          entry("privacy.manage", Set.of("customer_admin")),
           entry("member.manage", Set.of("customer_admin")));
 
   private static final Set<String> CUSTOMERS_OWN =
@@ -98,6 +101,7 @@ final class Vectors {
           "usage",
           "account",
           "payment",
+          "privacy",
           "member");
   private static final List<String> UNKNOWN = List.of("never.heard_of", "agent.delete", "hire");
   private static final Set<String> GOVERNED =

@@ -2,6 +2,7 @@ package com.waooaw.portal;
 
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.portal.errors.ErrorPages;
 import com.waooaw.portal.session.SessionStore;
 import com.waooaw.portal.session.TokenRenewal;
 import com.waooaw.portal.web.WebApp;
@@ -41,7 +42,14 @@ public final class Main {
     runtime.health().dependsOn("gateway", gateway::ask);
     runtime.health().dependsOn("redis", redis::ping);
     Portal portal =
-        new Portal(runtime, settings, store, renewal, new WebApp(settings.webRoot()), clock);
+        new Portal(
+            runtime,
+            settings,
+            store,
+            renewal,
+            new WebApp(settings.webRoot()),
+            new ErrorPages(),
+            clock);
     return new Ports(
         runtime.listen(settings.uiPort(), settings.eventLoops(), portal::router, false),
         runtime.listen(settings.apiPort(), settings.eventLoops(), portal::router, false));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.portal.api.ApiHandler;
+import com.waooaw.portal.errors.ErrorPages;
 import com.waooaw.portal.session.SessionStore;
 import com.waooaw.portal.session.TokenRenewal;
 import com.waooaw.portal.web.SecurityHeaders;
@@ -19,6 +20,7 @@ record Portal(
     SessionStore store,
     TokenRenewal renewal,
     WebApp app,
+    ErrorPages errors,
     InstantSource clock) {
   Portal {
     requireNonNull(runtime, "runtime");
@@ -26,6 +28,7 @@ record Portal(
     requireNonNull(store, "store");
     requireNonNull(renewal, "renewal");
     requireNonNull(app, "app");
+    requireNonNull(errors, "errors");
     requireNonNull(clock, "clock");
   }
 
@@ -53,6 +56,8 @@ record Portal(
               // The path as it was sent decides, so no two readings of it can disagree.
               if (context.request().path().startsWith("/api/")) {
                 api.handle(context);
+              } else if (ErrorPages.isFor(context.request().path())) {
+                errors.handle(context);
               } else {
                 app.handle(context);
               }

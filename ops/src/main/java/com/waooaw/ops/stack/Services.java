@@ -77,21 +77,25 @@ final class Services {
   }
 
   private Service backend() {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "PORT", text(ports.backend()),
+                "DATABASE_URL", database.toString(),
+                "REDIS_URL", redis.toString(),
+                "PASSPORT_KEY_FILE", secrets.key("passport.key").toString(),
+                "MASTER_KEY_FILE", secrets.key("master.key").toString(),
+                "CREDENTIALS_FILE", layout.credentials().toString(),
+                "GATEWAY_URL", local(ports.gateway()),
+                "CP_URL", local(ports.cpApi()),
+                "PP_URL", local(ports.ppApi())));
+    opa.ifPresent(url -> settings.put("OPA_URL", url.toString()));
     return service(
         "backend",
         BACKEND,
         "com.waooaw.plant.Main",
         true,
-        Map.of(
-            "PORT", text(ports.backend()),
-            "DATABASE_URL", database.toString(),
-            "REDIS_URL", redis.toString(),
-            "PASSPORT_KEY_FILE", secrets.key("passport.key").toString(),
-            "MASTER_KEY_FILE", secrets.key("master.key").toString(),
-            "CREDENTIALS_FILE", layout.credentials().toString(),
-            "GATEWAY_URL", local(ports.gateway()),
-            "CP_URL", local(ports.cpApi()),
-            "PP_URL", local(ports.ppApi())),
+        settings,
         List.of(local(ports.backend())));
   }
 

@@ -3,6 +3,7 @@ package com.waooaw.plant.api;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** What an endpoint answers. */
 public sealed interface Reply {
@@ -44,6 +45,26 @@ public sealed interface Reply {
     public Events {
       headers = Map.copyOf(headers);
     }
+  }
+
+  /**
+   * Bytes that do not fit into memory, sent piece by piece from the request's virtual thread.
+   *
+   * @param size of all pieces together, in bytes
+   */
+  record Stream(String mediaType, long size, Pieces pieces, Map<String, String> headers)
+      implements Reply {
+    public Stream {
+      requireNonNull(pieces, "pieces");
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** What a stream is made of. */
+  @FunctionalInterface
+  interface Pieces {
+    /** The next piece; empty after the last one. */
+    Optional<byte[]> next();
   }
 
   /** Writes an event stream. */

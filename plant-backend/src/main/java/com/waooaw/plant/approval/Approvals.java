@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -46,7 +47,7 @@ public final class Approvals {
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Database database;
-  private final GovernorTerms terms;
+  private final Supplier<GovernorTerms> terms;
   private final AuditTrail audit;
   private final Jobs jobs;
   private final Ids ids;
@@ -54,7 +55,7 @@ public final class Approvals {
 
   public Approvals(
       Database database,
-      GovernorTerms terms,
+      Supplier<GovernorTerms> terms,
       AuditTrail audit,
       Jobs jobs,
       Ids ids,
@@ -188,7 +189,7 @@ public final class Approvals {
       case APPROVE ->
           ApprovalStore.countApproving(tx, approval.id()) < approval.decidersNeeded()
               || ApprovalStore.decide(
-                  tx, approval.id(), Status.APPROVED, now, now.plus(terms.life()));
+                  tx, approval.id(), Status.APPROVED, now, now.plus(terms.get().life()));
       case DENY ->
           ApprovalStore.decide(tx, approval.id(), Status.DENIED, now, approval.expiresAt());
       case DEFER -> {
@@ -221,14 +222,14 @@ public final class Approvals {
   }
 
   private Instant deferred(Approval approval, Instant now) {
-    Instant most = approval.createdAt().plus(terms.life().multipliedBy(MOST_SPANS));
-    Instant until = now.plus(terms.life());
+    Instant most = approval.createdAt().plus(terms.get().life().multipliedBy(MOST_SPANS));
+    Instant until = now.plus(terms.get().life());
     return until.isBefore(most) ? until : most;
   }
 
   private Approval ask(Request request, Act act, String hash, Instant now) {
-    boolean customers = terms.customerDecides().contains(act.permission());
-    boolean high = terms.highRisk().contains(act.permission());
+    boolean customers = terms.get().customerDecides().contains(act.permission());
+    boolean high = terms.get().highRisk().contains(act.permission());
     return new Approval(
         ids.next(),
         customers ? Decider.CUSTOMER : Decider.PLATFORM,
@@ -242,11 +243,11 @@ public final class Approvals {
         request.userId(),
         request.passport().email(),
         high ? Risk.HIGH : Risk.NORMAL,
-        high ? terms.highRiskDeciders() : terms.deciders(),
+        high ? terms.get().highRiskDeciders() : terms.get().deciders(),
         Status.PENDING,
         request.passport().correlationId(),
         now,
-        now.plus(terms.life()),
+        now.plus(terms.get().life()),
         null,
         null,
         "[]");

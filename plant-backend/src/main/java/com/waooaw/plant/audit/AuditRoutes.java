@@ -51,9 +51,11 @@ public final class AuditRoutes {
       String correlationId,
       String outcome,
       JsonNode body,
+      JsonNode personal,
       String prevHash,
       String hash) {
-    static View of(Entry e) {
+    static View of(Entry e, Map<String, JsonNode> apart) {
+      JsonNode body = readable(e.body());
       return new View(
           e.seq(),
           e.at(),
@@ -65,7 +67,8 @@ public final class AuditRoutes {
           e.customerId(),
           e.correlationId(),
           e.outcome(),
-          readable(e.body()),
+          body,
+          apart.get(Personal.digestOf(body)),
           e.prevHash(),
           e.hash());
     }
@@ -84,7 +87,15 @@ public final class AuditRoutes {
   private Page<View> list(Request request, org.jdbi.v3.core.Handle tx) {
     Optional<Long> before = request.query("cursor").map(AuditRoutes::seq);
     List<Entry> entries = store.search(tx, request.query(), before, request.limit() + 1);
-    return Page.cut(entries, request.limit(), e -> Long.toString(e.seq())).map(View::of);
+    Page<Entry> page = Page.cut(entries, request.limit(), e -> Long.toString(e.seq()));
+    Map<String, JsonNode> apart =
+        Personal.find(
+            tx,
+            page.items().stream()
+                .map(e -> Personal.digestOf(View.readable(e.body())))
+                .filter(digest -> !digest.isEmpty())
+                .toList());
+    return page.map(e -> View.of(e, apart));
   }
 
   private Verification verify(Request request) {

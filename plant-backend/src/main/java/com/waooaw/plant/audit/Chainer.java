@@ -135,15 +135,18 @@ public final class Chainer {
         handle.inTransaction(
             tx -> {
               List<Candidate> candidates = new ArrayList<>();
+              List<Personal> apart = new ArrayList<>();
               for (EntryStore.Waiting waiting : store.takeOutbox(tx, BATCH)) {
                 read(tx, OUTBOX, waiting.toString(), () -> entry(waiting))
                     .ifPresent(candidates::add);
               }
               for (Streamed s : streamed) {
                 read(tx, s.id(), s.event(), () -> RequestEvents.read(s.event()))
+                    .map(candidate -> parted(candidate, apart))
                     .ifPresent(candidates::add);
               }
               append(tx, candidates);
+              Personal.insert(tx, apart);
               if (!streamed.isEmpty()) {
                 store.moveStreamPosition(tx, streamed.getLast().id());
               }
@@ -154,6 +157,12 @@ public final class Chainer {
       redis.send(Request.cmd(Command.XTRIM).arg(STREAM).arg("MINID").arg(streamed.getLast().id()));
     }
     return made;
+  }
+
+  private static Candidate parted(Candidate request, List<Personal> apart) {
+    Personal.Parted parted = Personal.part(request.entry());
+    apart.add(parted.personal());
+    return new Candidate(request.source(), request.raw(), parted.entry());
   }
 
   // All at once, which is fast; one by one when the database refuses one of them, so that only that

@@ -69,6 +69,24 @@ public record Entry(
         linked.computeHash());
   }
 
+  /** This entry, not chained yet, with another body. */
+  Entry withBody(String other) {
+    return new Entry(
+        seq,
+        at,
+        kind,
+        actor,
+        action,
+        entityType,
+        entityId,
+        customerId,
+        correlationId,
+        outcome,
+        other,
+        prevHash,
+        hash);
+  }
+
   /** The hash that this entry's columns have. */
   String computeHash() {
     ObjectNode all = Json.mapper().createObjectNode();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** What budgets stand at, and who sets their limits. */
@@ -29,14 +30,14 @@ public final class Budgets {
   private final CapBook book;
   private final Reconciler reconciler;
   private final AuditTrail audit;
-  private final BudgetTerms terms;
+  private final Supplier<BudgetTerms> terms;
   private final InstantSource clock;
 
   public Budgets(
       CapBook book,
       Reconciler reconciler,
       AuditTrail audit,
-      BudgetTerms terms,
+      Supplier<BudgetTerms> terms,
       InstantSource clock) {
     this.book = requireNonNull(book, "book");
     this.reconciler = requireNonNull(reconciler, "reconciler");
@@ -47,18 +48,18 @@ public final class Budgets {
 
   BudgetView.Platform platform(Handle tx) {
     Instant now = clock.instant();
-    Cap cap = Caps.platform(BudgetStore.platformLimit(tx, terms.platformMonthlyMicroUsd()));
+    Cap cap = Caps.platform(BudgetStore.platformLimit(tx, terms.get().platformMonthlyMicroUsd()));
     long spent = BudgetStore.spent(tx, cap.window().start(now), cap.window().end(now));
     BudgetView budget = view(tx, cap, spent, now);
     long gone = spent + (budget.reserved() == null ? 0 : budget.reserved().amount());
     Drift drift = reconciler.drift();
     return new BudgetView.Platform(
         budget,
-        Cost.microUsd(terms.platformMonthlyMicroUsd()),
+        Cost.microUsd(terms.get().platformMonthlyMicroUsd()),
         gone >= cap.limitMicroUsd()
             ? "none"
-            : reached(gone, cap, terms.essentialOnlyFromPercent()) ? "essential_only" : "all",
-        !reached(gone, cap, terms.stoppedFromPercent().getOrDefault("hire.create", 100)),
+            : reached(gone, cap, terms.get().essentialOnlyFromPercent()) ? "essential_only" : "all",
+        !reached(gone, cap, terms.get().stoppedFromPercent().getOrDefault("hire.create", 100)),
         drift.checkedAt() == null
             ? null
             : new BudgetView.DriftView(
@@ -68,8 +69,8 @@ public final class Budgets {
   BudgetView.OfHire ofHire(Handle tx, Hire hire) {
     Instant now = clock.instant();
     UUID customer = hire.customerId();
-    Limits limits = BudgetStore.limits(tx, terms.platformMonthlyMicroUsd(), customer);
-    Cap agent = Caps.agent(hire.id(), terms.agentDailyMicroUsd());
+    Limits limits = BudgetStore.limits(tx, terms.get().platformMonthlyMicroUsd(), customer);
+    Cap agent = Caps.agent(hire.id(), terms.get().agentDailyMicroUsd());
     Cap own = Caps.customer(customer, limits.customerOrUnlimited());
     return new BudgetView.OfHire(
         hire.id(),

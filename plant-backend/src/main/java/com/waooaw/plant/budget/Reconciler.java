@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +44,18 @@ public final class Reconciler {
   private final Database database;
   private final CapBook book;
   private final AuditTrail audit;
-  private final BudgetTerms terms;
+  private final Supplier<BudgetTerms> terms;
   private final InstantSource clock;
   private final AtomicLong lastReported = new AtomicLong();
   private volatile Drift drift = Drift.UNKNOWN;
   private volatile Thread thread;
 
   public Reconciler(
-      Database database, CapBook book, AuditTrail audit, BudgetTerms terms, InstantSource clock) {
+      Database database,
+      CapBook book,
+      AuditTrail audit,
+      Supplier<BudgetTerms> terms,
+      InstantSource clock) {
     this.database = requireNonNull(database, "database");
     this.book = requireNonNull(book, "book");
     this.audit = requireNonNull(audit, "audit");
@@ -202,7 +207,8 @@ public final class Reconciler {
         .forEach(
             t ->
                 others.add(
-                    new Known(Caps.agent(t.owner(), terms.agentDailyMicroUsd()), t.microUsd())));
+                    new Known(
+                        Caps.agent(t.owner(), terms.get().agentDailyMicroUsd()), t.microUsd())));
     BudgetStore.spentOnTrials(tx, now.minus(TRIALS_MATTER), end)
         .forEach(
             t ->
@@ -210,7 +216,7 @@ public final class Reconciler {
                     new Known(Caps.trial(t.owner(), trialCap(tx, t.owner())), t.microUsd())));
     Known platform =
         new Known(
-            Caps.platform(BudgetStore.platformLimit(tx, terms.platformMonthlyMicroUsd())),
+            Caps.platform(BudgetStore.platformLimit(tx, terms.get().platformMonthlyMicroUsd())),
             BudgetStore.spent(tx, month, end));
     return new Books(platform, others, limits);
   }
@@ -225,7 +231,7 @@ public final class Reconciler {
         book.setLimit(
             Caps.PLATFORM,
             Caps.ALL,
-            books.platform().cap().limitMicroUsd() == terms.platformMonthlyMicroUsd()
+            books.platform().cap().limitMicroUsd() == terms.get().platformMonthlyMicroUsd()
                 ? Optional.empty()
                 : Optional.of(books.platform().cap().limitMicroUsd())));
     books
@@ -236,7 +242,7 @@ public final class Reconciler {
   }
 
   private long raise(Known known, Instant now) {
-    return await(book.raise(known.cap(), known.charged(), terms.thresholds(), now));
+    return await(book.raise(known.cap(), known.charged(), terms.get().thresholds(), now));
   }
 
   private void report(String outcome, Cap cap, long microUsd, Instant now) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -35,10 +36,10 @@ public final class Spending {
   private static final long UNLIMITED = 3_600_000;
 
   private final Ledger ledger;
-  private final BudgetTerms terms;
+  private final Supplier<BudgetTerms> terms;
   private final InstantSource clock;
 
-  public Spending(Ledger ledger, BudgetTerms terms, InstantSource clock) {
+  public Spending(Ledger ledger, Supplier<BudgetTerms> terms, InstantSource clock) {
     this.ledger = requireNonNull(ledger, "ledger");
     this.terms = requireNonNull(terms, "terms");
     this.clock = requireNonNull(clock, "clock");
@@ -62,7 +63,8 @@ public final class Spending {
     Instant now = clock.instant();
     List<Cap> caps = caps(tx, who);
     return switch (await(
-        ledger.join(reservation, caps, stops(who, caps.getFirst()), terms.thresholds(), now))) {
+        ledger.join(
+            reservation, caps, stops(who, caps.getFirst()), terms.get().thresholds(), now))) {
       case Ledger.Joined.All all -> Optional.empty();
       case Ledger.Joined.Refused refused ->
           throw LedgerProblems.overBudget(refused.over(), now).exception();
@@ -84,7 +86,7 @@ public final class Spending {
             Optional.empty(),
             new RateLimit("spending:" + who.hireId(), UNLIMITED, UNLIMITED),
             Optional.empty(),
-            Optional.of(new Charge(microUsd, caps, terms.thresholds())),
+            Optional.of(new Charge(microUsd, caps, terms.get().thresholds())),
             stops(who, caps.getFirst()),
             LEASE,
             now);
@@ -115,19 +117,19 @@ public final class Spending {
   }
 
   private List<Cap> caps(Handle tx, Spender who) {
-    Limits limits = BudgetStore.limits(tx, terms.platformMonthlyMicroUsd(), who.customerId());
+    Limits limits = BudgetStore.limits(tx, terms.get().platformMonthlyMicroUsd(), who.customerId());
     List<Cap> caps = new ArrayList<>();
     caps.add(Caps.platform(limits.platformMicroUsd()));
     caps.add(Caps.customer(who.customerId(), limits.customerOrUnlimited()));
     who.trialCapMicroUsd().ifPresent(cap -> caps.add(Caps.trial(who.customerId(), cap)));
-    caps.add(Caps.agent(who.hireId(), terms.agentDailyMicroUsd()));
+    caps.add(Caps.agent(who.hireId(), terms.get().agentDailyMicroUsd()));
     return caps;
   }
 
   private List<Stop> stops(Spender who, Cap platform) {
-    return terms.essentialAgents().contains(who.agentSlug())
+    return terms.get().essentialAgents().contains(who.agentSlug())
         ? List.of()
-        : List.of(new Stop(platform, terms.essentialOnlyFromPercent()));
+        : List.of(new Stop(platform, terms.get().essentialOnlyFromPercent()));
   }
 
   private static RuntimeException unexpected(Admission admission) {

@@ -189,7 +189,10 @@ public final class StackProbes implements AutoCloseable {
     // Degraded still works: its detail says how.
     boolean up = answer.status() == 200 && works(document);
     return new Answer(
-        up ? "up" : "down", document.path("version").textValue(), describe(document), document);
+        up ? document.path("status").asText() : "down",
+        document.path("version").textValue(),
+        describe(document),
+        document);
   }
 
   private static boolean works(JsonNode health) {

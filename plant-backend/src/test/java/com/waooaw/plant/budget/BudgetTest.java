@@ -290,7 +290,7 @@ class BudgetTest {
 
   @Test
   void anUnknownPriceCostsAllThatWasReserved() {
-    Spending spending = new Spending(ledger, TERMS, clock);
+    Spending spending = new Spending(ledger, () -> TERMS, clock);
     Caller caller = market.customer();
     Spender who =
         new Spender(caller.customerId(), UUID.randomUUID(), "maths-tutor", OptionalLong.empty());
@@ -309,7 +309,7 @@ class BudgetTest {
   }
 
   private static Reconciler newReconciler() {
-    return new Reconciler(market.database, book, new AuditTrail(clock), TERMS, clock);
+    return new Reconciler(market.database, book, new AuditTrail(clock), () -> TERMS, clock);
   }
 
   private static String goal(Caller caller, String hire) throws Exception {

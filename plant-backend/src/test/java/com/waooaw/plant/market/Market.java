@@ -154,7 +154,7 @@ public final class Market implements AutoCloseable {
     RunExecutor executor =
         new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
     Goals goals = new Goals(hires, programs, audit, ids, clock);
-    Spending spending = new Spending(new Ledger(redis), BudgetTerms.shipped(), clock);
+    Spending spending = new Spending(new Ledger(redis), BudgetTerms::shipped, clock);
     Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
     if (working) {
       jobs.start();

@@ -83,6 +83,22 @@ class StackProbesTest {
   }
 
   @Test
+  void aServiceThatWorksButNotAsItShouldIsDegradedAndSaysWhy() throws Exception {
+    URI gateway =
+        answering(
+            200,
+            HEALTH.formatted(
+                "degraded",
+                "\"policy\":{\"status\":\"degraded\",\"warning\":\"old rules\",\"engine\":\"embedded\"}"));
+    URI portal = answering(200, HEALTH.formatted("up", ""));
+    StackProbes.StackHealth found = check(gateway, portal, portal, redis);
+    assertThat(service(found, "gateway").status()).isEqualTo("degraded");
+    assertThat(service(found, "gateway").detail()).contains("old rules");
+    assertThat(service(found, "policy").status()).isEqualTo("degraded");
+    assertThat(found.status()).isEqualTo("degraded");
+  }
+
+  @Test
   void aServiceWithoutAnAddressIsUnknownAndNeverCalledUp() {
     StackProbes.StackHealth found = check(null, null, null, redis);
     for (String name : List.of("gateway", "cp", "pp", "policy")) {

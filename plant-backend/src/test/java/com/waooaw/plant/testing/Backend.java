@@ -13,6 +13,7 @@ import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Redis;
 import com.waooaw.plant.ops.StackProbes;
+import com.waooaw.plant.rules.RuleSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,6 +69,11 @@ public final class Backend implements AutoCloseable {
   }
 
   public Backend(InstantSource clock) throws Exception {
+    this(clock, RuleSource.shipped());
+  }
+
+  /** With rules from somewhere else. */
+  public Backend(InstantSource clock, RuleSource rules) throws Exception {
     this.clock = clock;
     this.database = Postgres.database();
     Path file = Files.createTempDirectory("backend-test").resolve("credentials.json");
@@ -83,7 +89,8 @@ public final class Backend implements AutoCloseable {
                 PASSPORT_KEY,
                 MASTER_KEY,
                 Optional.of(file),
-                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty())),
+                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty()),
+                rules),
             clock,
             BuiltInAgents.all());
     this.redis = RedisLink.to(runtime.vertx(), redisUrl);
@@ -120,6 +127,20 @@ public final class Backend implements AutoCloseable {
       throws Exception {
     return HTTP.send(
         request(passport(who, method, path), method, path, body, headers), BodyHandlers.ofString());
+  }
+
+  /** Gets what is no text. */
+  public HttpResponse<byte[]> download(Who who, String path) throws Exception {
+    return HTTP.send(
+        request(passport(who, "GET", path), "GET", path, null, Map.of()),
+        BodyHandlers.ofByteArray());
+  }
+
+  /** Gets what comes without an end, line by line. */
+  public HttpResponse<java.util.stream.Stream<String>> lines(Who who, String path)
+      throws Exception {
+    return HTTP.send(
+        request(passport(who, "GET", path), "GET", path, null, Map.of()), BodyHandlers.ofLines());
   }
 
   /** Sends with any passport, or none. */

@@ -5,6 +5,7 @@ import com.waooaw.contract.Route.Access;
 import com.waooaw.gateway.auth.Principal;
 import com.waooaw.gateway.forward.ClientPrefix;
 import com.waooaw.gateway.stage.Exchange;
+import com.waooaw.gateway.stage.Rbac;
 import com.waooaw.kernel.http.Correlation;
 import com.waooaw.policy.Decision;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +45,8 @@ public final class RequestEvent {
             .put("user", who.map(Principal::userId).orElse(null))
             .put("customer", who.flatMap(Principal::customerId).orElse(null))
             .put("roles", new JsonArray(who.map(Principal::roles).orElse(List.of())))
+            .put("governor", who.flatMap(Principal::governorAgentId).isPresent())
+            .put("tier", Rbac.tier(who))
             .put("trial", who.map(p -> p.trial(exchange.startedAt())).orElse("none"))
             .put(
                 "permission",

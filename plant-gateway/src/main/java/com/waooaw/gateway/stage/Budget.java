@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,11 @@ public final class Budget implements Stage {
 
   private final Admissions admissions;
   private final Rates rates;
-  private final BudgetTerms terms;
+  private final Supplier<BudgetTerms> terms;
   private final InstantSource clock;
 
-  public Budget(Admissions admissions, Rates rates, BudgetTerms terms, InstantSource clock) {
+  public Budget(
+      Admissions admissions, Rates rates, Supplier<BudgetTerms> terms, InstantSource clock) {
     this.admissions = requireNonNull(admissions, "admissions");
     this.rates = requireNonNull(rates, "rates");
     this.terms = requireNonNull(terms, "terms");
@@ -156,7 +158,7 @@ public final class Budget implements Stage {
     if (!(exchange.route().access() instanceof Access.Permission permission)) {
       return List.of();
     }
-    Integer percent = terms.stoppedFromPercent().get(permission.name());
+    Integer percent = terms.get().stoppedFromPercent().get(permission.name());
     return percent == null ? List.of() : List.of(new Stop(platform(decision), percent));
   }
 

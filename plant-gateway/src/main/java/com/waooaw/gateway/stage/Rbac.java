@@ -82,7 +82,7 @@ public final class Rbac implements Stage {
         principal.map(Principal::roles).orElse(List.of()),
         principal.flatMap(Principal::governorAgentId).isPresent(),
         principal.map(p -> p.trial(now)).orElse("none"),
-        principal.map(Rbac::tier).orElse("anonymous"),
+        tier(principal),
         switch (exchange.route().access()) {
           case Access.Public open -> DecisionInput.PUBLIC;
           case Access.Permission permission -> permission.name();
@@ -91,10 +91,10 @@ public final class Rbac implements Stage {
         approval);
   }
 
-  private static String tier(Principal principal) {
-    if (principal.portal().equals("PP")) {
-      return "staff";
-    }
-    return principal.trialMode() ? "trial" : "paid";
+  /** The tier that policy is asked with. */
+  public static String tier(Optional<Principal> principal) {
+    return principal
+        .map(p -> p.portal().equals("PP") ? "staff" : p.trialMode() ? "trial" : "paid")
+        .orElse("anonymous");
   }
 }
