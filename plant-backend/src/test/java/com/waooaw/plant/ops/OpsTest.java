@@ -66,8 +66,8 @@ class OpsTest {
       eventually(
           () ->
               json(backend.get(customer, "/api/v1/runs/" + run).body())
-                      .path("finished_at")
-                      .isTextual());
+                  .path("finished_at")
+                  .isTextual());
     }
   }
 
@@ -86,9 +86,7 @@ class OpsTest {
           staff("/api/v1/ops/runs?limit=3&customer_id=" + customer.customerId() + cursor);
       page.path("items").forEach(run -> seen.add(run.path("id").asText()));
       cursor =
-          page.path("next_cursor").isNull()
-              ? null
-              : "&cursor=" + page.path("next_cursor").asText();
+          page.path("next_cursor").isNull() ? null : "&cursor=" + page.path("next_cursor").asText();
     } while (cursor != null);
     assertThat(seen).isEqualTo(runs);
     assertThat(staff("/api/v1/ops/runs?status=succeeded&agent=maths-tutor").path("items"))
@@ -118,8 +116,7 @@ class OpsTest {
     assertThat(page.at("/run/steps"))
         .isNotEmpty()
         .allSatisfy(step -> assertThat(step.path("status").asText()).isEqualTo("done"));
-    eventually(
-        () -> !staff("/api/v1/ops/runs/" + run + "/timeline").path("verdicts").isEmpty());
+    eventually(() -> !staff("/api/v1/ops/runs/" + run + "/timeline").path("verdicts").isEmpty());
     JsonNode verdict = staff("/api/v1/ops/runs/" + run + "/timeline").at("/verdicts/0");
     assertThat(verdict.path("permission").asText()).isEqualTo("run.create");
     assertThat(verdict.path("revision").asText()).isEqualTo("r9");

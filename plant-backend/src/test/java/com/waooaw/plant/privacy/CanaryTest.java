@@ -40,9 +40,7 @@ class CanaryTest {
     assertThat(goal.path("statement").asText()).contains(CANARY);
     assertThat(goal.path("inputs").toString()).contains(CANARY);
     assertThat(
-            backend
-                .get(work.who, "/api/v1/deliverables/" + work.deliverable + "/content")
-                .body())
+            backend.get(work.who, "/api/v1/deliverables/" + work.deliverable + "/content").body())
         .containsIgnoringCase(CANARY);
   }
 

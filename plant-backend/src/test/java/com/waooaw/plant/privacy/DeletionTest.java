@@ -78,7 +78,8 @@ class DeletionTest {
     }
     assertThat(tablesWith(staying.canary))
         .contains("plant.goal", "plant.deliverable_part", "identity.person");
-    assertThat(Json.read(backend.post(Who.staff(), "/api/v1/audit/verify", null).body()).path("valid"))
+    assertThat(
+            Json.read(backend.post(Who.staff(), "/api/v1/audit/verify", null).body()).path("valid"))
         .hasToString("true");
     assertThat(signIn(leaving)).isEqualTo(401);
     assertThat(signIn(staying)).isEqualTo(200);
@@ -129,8 +130,11 @@ class DeletionTest {
       assertThatThrownBy(
               () ->
                   superuser(
-                      "SET waooaw.erasing = ''; " + change + " WHERE customer_id = '"
-                          + leaving.who.customerId() + "'"))
+                      "SET waooaw.erasing = ''; "
+                          + change
+                          + " WHERE customer_id = '"
+                          + leaving.who.customerId()
+                          + "'"))
           .as(change)
           .isInstanceOf(SQLException.class);
     }
@@ -174,13 +178,14 @@ class DeletionTest {
 
   @Test
   void everyTableOfACustomerSaysWhatBecomesOfIt() {
-    assertThat(
-            database.transact(
-                Scope.plant(),
-                tx ->
-                    tx.createQuery("SELECT plant.undeclared_personal_data()")
-                        .mapTo(String.class)
-                        .list()))
+    List<String> undeclared =
+        database.transact(
+            Scope.plant(),
+            tx ->
+                tx.createQuery("SELECT plant.undeclared_personal_data()")
+                    .mapTo(String.class)
+                    .list());
+    assertThat(undeclared)
         .as("declare these in plant.personal_data, in the migration that makes them")
         .isEmpty();
   }
@@ -199,8 +204,7 @@ class DeletionTest {
                 correlation, CLOCK.instant(), work.who.userId(), work.who.customerId(), browser);
     backend
         .redis
-        .send(
-            Request.cmd(Command.XADD).arg(Chainer.STREAM).arg("*").arg("event").arg(event))
+        .send(Request.cmd(Command.XADD).arg(Chainer.STREAM).arg("*").arg("event").arg(event))
         .toCompletionStage()
         .toCompletableFuture()
         .join();
@@ -275,8 +279,13 @@ class DeletionTest {
         // Bytes are written as hexadecimal, so a word in them is looked for as that.
         try (ResultSet rows =
             statement.executeQuery(
-                "SELECT EXISTS (SELECT 1 FROM " + table + " t WHERE t::text ILIKE '%" + word + "%' OR t::text LIKE '%' || encode('"
-                    + word + "'::bytea, 'hex') || '%')")) {
+                "SELECT EXISTS (SELECT 1 FROM "
+                    + table
+                    + " t WHERE t::text ILIKE '%"
+                    + word
+                    + "%' OR t::text LIKE '%' || encode('"
+                    + word
+                    + "'::bytea, 'hex') || '%')")) {
           rows.next();
           if (rows.getBoolean(1)) {
             found.add(table);

@@ -64,9 +64,7 @@ class ExportTest {
     assertThat(text(files, "data/identity.person.json")).contains(mine.email);
     assertThat(text(files, "data/identity.customer.json")).contains(mine.company);
     byte[] part =
-        backend
-            .download(mine.who, "/api/v1/deliverables/" + mine.deliverable + "/content")
-            .body();
+        backend.download(mine.who, "/api/v1/deliverables/" + mine.deliverable + "/content").body();
     assertThat(files.entrySet())
         .anySatisfy(
             file -> {

@@ -40,9 +40,7 @@ final class Work {
             .put("company", company);
     JsonNode session =
         Json.read(
-            backend
-                .post(Who.anonymous("CP"), "/api/v1/auth/sign-up", signUp.toString())
-                .body());
+            backend.post(Who.anonymous("CP"), "/api/v1/auth/sign-up", signUp.toString()).body());
     who =
         new Who(
             "CP",
@@ -54,7 +52,8 @@ final class Work {
         Json.read(backend.get(Who.anonymous("CP"), "/api/v1/agents/content-marketing").body())
             .path("id")
             .asText();
-    hire = created(backend, "/api/v1/trials", "{\"agent_id\":\"" + agent + "\"}").path("id").asText();
+    hire =
+        created(backend, "/api/v1/trials", "{\"agent_id\":\"" + agent + "\"}").path("id").asText();
     ObjectNode goalBody =
         Json.mapper().createObjectNode().put("statement", "Improve the page about " + canary);
     goalBody.putArray("success_criteria").add("Readers find " + canary);

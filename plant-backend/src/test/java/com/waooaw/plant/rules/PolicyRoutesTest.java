@@ -34,8 +34,7 @@ class PolicyRoutesTest {
   static void start() throws Exception {
     put("first", data -> budget(data).put("platform_monthly_microusd", 7_000_000));
     backend =
-        new Backend(
-            InstantSource.system(), new RuleSource(Optional.empty(), Optional.of(folder)));
+        new Backend(InstantSource.system(), new RuleSource(Optional.empty(), Optional.of(folder)));
   }
 
   @AfterAll
@@ -69,8 +68,7 @@ class PolicyRoutesTest {
         .anySatisfy(change -> assertThat(change.path("path").asText()).isEqualTo("/revision"));
     assertThat(staff("/api/v1/policies").path("revisions").findValuesAsText("revision"))
         .contains("first", "second");
-    assertThat(backend.get(Who.staff(), "/api/v1/policies?from=never").statusCode())
-        .isEqualTo(404);
+    assertThat(backend.get(Who.staff(), "/api/v1/policies?from=never").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -99,9 +97,7 @@ class PolicyRoutesTest {
     assertThat(same.at("/now/revision").asText()).isEqualTo("strict");
     assertThat(same.path("assumed")).isEmpty();
 
-    put(
-        "lenient",
-        data -> ((ArrayNode) data.at("/permissions/staff/audit.view")).add("viewer"));
+    put("lenient", data -> ((ArrayNode) data.at("/permissions/staff/audit.view")).add("viewer"));
     until("lenient");
     JsonNode changed = simulate(denial.path("seq").longValue());
     assertThat(changed.path("changed").booleanValue()).isTrue();
@@ -214,13 +210,11 @@ class PolicyRoutesTest {
     ObjectNode data =
         (ObjectNode)
             Json.read(
-                new String(
-                    PolicyData.shippedDocument(), java.nio.charset.StandardCharsets.UTF_8));
+                new String(PolicyData.shippedDocument(), java.nio.charset.StandardCharsets.UTF_8));
     data.put("revision", revision);
     change.accept(data);
     Files.createDirectories(folder.resolve("platform"));
     Path fresh = Files.writeString(folder.resolve("data.new"), data.toString());
-    Files.move(
-        fresh, folder.resolve("platform/data.json"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, folder.resolve("platform/data.json"), StandardCopyOption.ATOMIC_MOVE);
   }
 }

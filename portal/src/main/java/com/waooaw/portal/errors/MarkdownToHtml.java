@@ -69,7 +69,10 @@ public final class MarkdownToHtml {
     String linked =
         LINK.matcher(body)
             .replaceAll(
-                link -> "href=\"/errors/" + (link.group(1).equals("README") ? "" : link.group(1)) + '"');
+                link ->
+                    "href=\"/errors/"
+                        + (link.group(1).equals("README") ? "" : link.group(1))
+                        + '"');
     return PAGE.formatted(title(markdown), linked);
   }
 
