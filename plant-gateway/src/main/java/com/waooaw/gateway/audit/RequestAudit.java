@@ -40,6 +40,9 @@ public final class RequestAudit {
   private static final Logger log = LoggerFactory.getLogger(RequestAudit.class);
   private static final int BATCH = 128;
   private static final long RETRY_MILLIS = 250;
+  // Under load some events are gathered for each call of Redis, which costs more than they do.
+  private static final long GATHER_MILLIS = 2;
+  private static final int GATHERED = 32;
   private static final int REFUSALS = 3;
   private static final String OWN_FAULT = "ERR";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -57,6 +60,8 @@ public final class RequestAudit {
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong setAside = new AtomicLong();
   private final AtomicBoolean writing = new AtomicBoolean();
+  private final AtomicBoolean gathering = new AtomicBoolean();
+  private volatile long wroteAt = System.nanoTime();
   // Touched by whoever holds the writing flag.
   private long numbered;
   private int batchSize = BATCH;
@@ -104,7 +109,11 @@ public final class RequestAudit {
     }
     queued.incrementAndGet();
     waiting.add(new Waiting(text));
-    write();
+    if (System.nanoTime() - wroteAt > TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS)) {
+      write();
+    } else {
+      writeSoon();
+    }
   }
 
   /** How many events wait to be written. */
@@ -170,10 +179,24 @@ public final class RequestAudit {
     return false;
   }
 
+  private void writeSoon() {
+    if (queued.get() >= GATHERED) {
+      write();
+    } else if (gathering.compareAndSet(false, true)) {
+      vertx.setTimer(
+          GATHER_MILLIS,
+          gathered -> {
+            gathering.set(false);
+            write();
+          });
+    }
+  }
+
   private void write() {
     if (waiting.isEmpty() || !writing.compareAndSet(false, true)) {
       return;
     }
+    wroteAt = System.nanoTime();
     List<Waiting> batch = new ArrayList<>(BATCH);
     for (Waiting next : waiting) {
       if (batch.size() == batchSize) {
@@ -192,7 +215,7 @@ public final class RequestAudit {
                   answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause());
               writing.set(false);
               if (onward && !waiting.isEmpty()) {
-                vertx.runOnContext(next -> write());
+                vertx.runOnContext(next -> writeSoon());
               }
             });
   }
