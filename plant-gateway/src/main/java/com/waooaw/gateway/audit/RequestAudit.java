@@ -96,19 +96,19 @@ public final class RequestAudit {
   /**
    * Takes an event; it is written soon.
    *
+   * @param event a JSON object of bounded length
    * @param reserved whether {@link #reserve} gave it room
    */
-  public void record(JsonObject event, boolean reserved) {
-    String text = AuditText.of(event);
+  public void record(String event, boolean reserved) {
     if (!reserved && !take(room / 2)) {
       lost.incrementAndGet();
       log.atError()
-          .addKeyValue("event", text)
+          .addKeyValue("event", event)
           .log("An audit event of a refused request found no room and is told here instead");
       return;
     }
     queued.incrementAndGet();
-    waiting.add(new Waiting(text));
+    waiting.add(new Waiting(event));
     if (System.nanoTime() - wroteAt > TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS)) {
       write();
     } else {

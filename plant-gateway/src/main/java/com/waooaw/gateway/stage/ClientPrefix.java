@@ -1,4 +1,4 @@
-package com.waooaw.gateway.forward;
+package com.waooaw.gateway.stage;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * An address shortened until it names a network and no longer a person: /24 for IPv4, /48 for IPv6.
  */
-public final class ClientPrefix {
+final class ClientPrefix {
   private static final int V4_BYTES = 4;
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}(%.*)?");
 
@@ -17,7 +17,7 @@ public final class ClientPrefix {
   /**
    * The network of an address in text; {@code unknown} for anything else. Never asks a name server.
    */
-  public static String of(String address) {
+  static String of(String address) {
     if (!ADDRESS.matcher(address).matches()) {
       return "unknown";
     }
