@@ -60,7 +60,8 @@ public final class Main {
     return wire(runtime, settings, clock, Contract.load().routes());
   }
 
-  static int wire(
+  /** The same with other routes than those of the contract. */
+  public static int wire(
       ServiceRuntime runtime, GatewaySettings settings, InstantSource clock, List<Route> contract) {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);

@@ -2,8 +2,10 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.problem.Problem;
-import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  * in the text ("Author" was unauthorized).
  */
 class Fault10CorsTest {
-  private static final String ORIGIN = "Origin: " + RunningGateway.ORIGIN + "\r\n";
+  private static final String ORIGIN = "Origin: " + TestGateway.ORIGIN + "\r\n";
 
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
-    mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    gateway = TestGateway.shared();
+    mint = gateway.mint;
   }
 
   @Test
@@ -34,7 +36,7 @@ class Fault10CorsTest {
                 + "Access-Control-Request-Method: GET\r\n"
                 + "Access-Control-Request-Headers: authorization\r\n");
     assertThat(answer.status()).isEqualTo(204);
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(RunningGateway.ORIGIN);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestGateway.ORIGIN);
   }
 
   @ParameterizedTest
@@ -48,7 +50,7 @@ class Fault10CorsTest {
   void errorsCanBeReadByTheApplication(String request, String answered) throws Exception {
     Wire.Answer answer = gateway.anonymously(request, ORIGIN);
     assertThat(answer).hasToString(answered);
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(RunningGateway.ORIGIN);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestGateway.ORIGIN);
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.passport.PortalPass;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,7 +16,7 @@ class SignInRateTest {
   @Test
   void theThirtyFirstSignInOfAnAddressIsRefused() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-03-01T12:00:00Z"));
-    try (RunningGateway gateway = RunningGateway.at(now::get)) {
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
       for (int i = 0; i < ALLOWED; i++) {
         assertThat(signIn(gateway, "203.0.113.1", now.get())).hasToString("200 -");
       }
@@ -33,7 +35,7 @@ class SignInRateTest {
   @Test
   void noHeaderOfTheClientsMakesItAnother() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-03-01T12:00:00Z"));
-    try (RunningGateway gateway = RunningGateway.at(now::get)) {
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
       for (int i = 0; i < ALLOWED; i++) {
         assertThat(gateway.anonymously("POST /api/v1/auth/sign-in", address(i)))
             .hasToString("200 -");
@@ -58,11 +60,10 @@ class SignInRateTest {
         + "\r\n";
   }
 
-  private static Wire.Answer signIn(RunningGateway gateway, String address, Instant now)
+  private static Wire.Answer signIn(TestGateway gateway, String address, Instant now)
       throws Exception {
     String pass =
-        new PortalPass("CP", address, now.plusSeconds(20))
-            .sealed(PortalPass.seal(RunningGateway.KEY));
+        new PortalPass("CP", address, now.plusSeconds(20)).sealed(PortalPass.seal(TestGateway.KEY));
     return gateway.anonymously(
         "POST /api/v1/auth/sign-in", PortalPass.HEADER + ": " + pass + "\r\n");
   }

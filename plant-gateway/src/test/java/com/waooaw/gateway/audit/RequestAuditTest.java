@@ -3,9 +3,10 @@ package com.waooaw.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.waooaw.gateway.FaultProxy;
-import com.waooaw.gateway.FaultProxy.Fault;
-import com.waooaw.gateway.TestRedis;
+import com.waooaw.gateway.testing.FaultProxy;
+import com.waooaw.gateway.testing.FaultProxy.Fault;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestRedis;
 import com.waooaw.kernel.redis.RedisLink;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +51,7 @@ class RequestAuditTest {
   void start() throws Exception {
     redis.send(Command.FLUSHALL);
     way = new FaultProxy(redis.port);
-    link = RedisLink.to(vertx, TestRedis.url(way.port()));
+    link = RedisLink.to(vertx, Loopback.redis(way.port()));
     audit = new RequestAudit(vertx, new AuditStream(link), now::get, ROOM);
   }
 
@@ -77,7 +78,7 @@ class RequestAuditTest {
   void anAnswerThatIsLostOnItsWayRepeatsNoEvent() throws Exception {
     // Only the appending dies; greetings pass, or nothing would ever be appended.
     try (FaultProxy deadly = new FaultProxy(redis.port, asked -> asked.contains("audit:req"))) {
-      RedisLink deadlyLink = RedisLink.to(vertx, TestRedis.url(deadly.port()));
+      RedisLink deadlyLink = RedisLink.to(vertx, Loopback.redis(deadly.port()));
       audit = new RequestAudit(vertx, new AuditStream(deadlyLink), now::get, ROOM);
       for (int round = 0; round < 4; round++) {
         deadly.set(new Fault.Dies());
@@ -135,7 +136,7 @@ class RequestAuditTest {
   void oneBadEventNeverBlocksThoseAfterIt() throws Exception {
     try (FaultProxy picky = new FaultProxy(redis.port, asked -> asked.contains("\"n\":7,"))) {
       picky.set(new Fault.Answers("-ERR this one is not taken\r\n"));
-      RedisLink pickyLink = RedisLink.to(vertx, TestRedis.url(picky.port()));
+      RedisLink pickyLink = RedisLink.to(vertx, Loopback.redis(picky.port()));
       audit = new RequestAudit(vertx, new AuditStream(pickyLink), now::get, ROOM);
       recordAllowed(0, 40);
       await(() -> redis.events().size() == 39);
