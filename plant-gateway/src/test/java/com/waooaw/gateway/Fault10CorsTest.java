@@ -6,6 +6,7 @@ import com.waooaw.gateway.testing.TestGateway;
 import com.waooaw.gateway.testing.TokenMint;
 import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.problem.Problem;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,42 @@ class Fault10CorsTest {
                 + "Access-Control-Request-Headers: authorization\r\n");
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestGateway.ORIGIN);
+  }
+
+  @Test
+  void aPreflightIsAuditedAndCountedLikeAnyRequest() throws Exception {
+    String asking = ORIGIN + "Access-Control-Request-Method: DELETE\r\n";
+    Wire.Answer answer = gateway.anonymously("OPTIONS /api/v1/hires?private=1", asking);
+    assertThat(answer.header("RateLimit")).matches("\"burst\";r=\\d+;t=\\d+");
+    assertThat(answer.header("RateLimit-Policy")).isNotNull();
+    JsonObject event = gateway.audited(answer.correlation());
+    assertThat(event.getString("method")).isEqualTo("OPTIONS");
+    assertThat(event.getInteger("status")).isEqualTo(204);
+    assertThat(event.getString("path")).isEqualTo("/api/v1/hires");
+    assertThat(event.getString("query")).isEqualTo("private=…");
+    assertThat(event.getString("upstream")).isNull();
+  }
+
+  @Test
+  void anOptionsRequestThatIsNoPreflightIsAuditedToo() throws Exception {
+    Wire.Answer answer = gateway.anonymously("OPTIONS /api/v1/hires", "");
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(answer.header("RateLimit")).isNotNull();
+    assertThat(gateway.audited(answer.correlation()).getInteger("status")).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, Access-Control-Request-Method: GET", "GET, Accept: */*"})
+  void anOriginThatIsNotOursIsToldWhereItsRateStands(String method, String header)
+      throws Exception {
+    Wire.Answer answer =
+        gateway.anonymously(
+            method + " /api/v1/agents", "Origin: https://evil.example\r\n" + header + "\r\n");
+    assertThat(answer).hasToString("403 permission-denied");
+    assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+    assertThat(answer.header("RateLimit")).matches("\"burst\";r=\\d+;t=\\d+");
+    assertThat(gateway.audited(answer.correlation()).getInteger("status")).isEqualTo(403);
   }
 
   @ParameterizedTest

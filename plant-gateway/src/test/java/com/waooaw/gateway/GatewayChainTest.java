@@ -163,7 +163,7 @@ class GatewayChainTest {
   void otherMethodsAndOtherPathsAreSaidPlainly() throws Exception {
     HttpResponse<String> answer = TestGateway.send(signedIn("DELETE", HIRES));
     expect(answer, 405, "method-not-allowed");
-    assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
     expect(TestGateway.send(signedIn("GET", "/api/v1/nothing")), 404, "not-found");
   }
 

@@ -48,6 +48,34 @@ class SignInRateTest {
     }
   }
 
+  @Test
+  void allAddressesOfAnIpv6NetworkAreOneCaller() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-03-01T12:00:00Z"));
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
+      for (int i = 0; i < ALLOWED; i++) {
+        assertThat(signIn(gateway, "2001:db8:0:7:" + i + "::" + i, now.get())).hasToString("200 -");
+      }
+      for (String same :
+          new String[] {"2001:db8::7:a:b:c:d", "2001:DB8:0:7::1", "2001:db8:0:7::1%eth0"}) {
+        assertThat(signIn(gateway, same, now.get())).hasToString("429 too-many-requests");
+      }
+      assertThat(signIn(gateway, "2001:db8:0:8::1", now.get())).hasToString("200 -");
+    }
+  }
+
+  @Test
+  void anIpv4AddressInTheClothesOfIpv6IsTheSameCaller() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-03-01T12:00:00Z"));
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
+      for (int i = 0; i < ALLOWED; i++) {
+        assertThat(signIn(gateway, i % 2 == 0 ? "203.0.113.9" : "::ffff:203.0.113.9", now.get()))
+            .hasToString("200 -");
+      }
+      assertThat(signIn(gateway, "203.0.113.9", now.get())).hasToString("429 too-many-requests");
+      assertThat(signIn(gateway, "::ffff:203.0.113.10", now.get())).hasToString("200 -");
+    }
+  }
+
   private static String address(int i) {
     return "X-Forwarded-For: 198.51.100."
         + i
