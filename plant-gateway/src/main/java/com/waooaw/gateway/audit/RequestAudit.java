@@ -73,7 +73,6 @@ public final class RequestAudit {
     // Rises in the order of writing; 0 before it was first tried.
     long number;
     int refusals;
-    long writtenAtRefusal = -1;
 
     Waiting(String event) {
       this.event = event;
@@ -209,19 +208,20 @@ public final class RequestAudit {
     }
     stream
         .append(batch)
+        .transform(
+            answer ->
+                answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause()))
         .onComplete(
-            answer -> {
-              boolean onward =
-                  answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause());
+            onward -> {
               writing.set(false);
-              if (onward && !waiting.isEmpty()) {
+              if (onward.succeeded() && onward.result() && !waiting.isEmpty()) {
                 vertx.runOnContext(next -> writeSoon());
               }
             });
   }
 
   // Whether the rest may be tried at once.
-  private boolean done(List<Waiting> batch, AuditStream.Appended appended) {
+  private Future<Boolean> done(List<Waiting> batch, AuditStream.Appended appended) {
     for (int i = 0; i < appended.stored(); i++) {
       leave(waiting.poll());
       written.incrementAndGet();
@@ -229,51 +229,52 @@ public final class RequestAudit {
     if (appended.stored() == batch.size()) {
       failingSince = null;
       batchSize = Math.min(BATCH, batchSize * 2);
-      return true;
+      return Future.succeededFuture(true);
     }
     return refused(batch.get(appended.stored()), appended.refusal());
   }
 
-  private boolean failed(List<Waiting> batch, Throwable cause) {
+  private Future<Boolean> failed(List<Waiting> batch, Throwable cause) {
     if (!(cause instanceof ErrorType)) {
-      failing(cause.getMessage());
-      return false;
+      return hold(cause.getMessage());
     }
     if (batch.size() == 1) {
       return refused(batch.getFirst(), cause.getMessage());
     }
     // Refused as a whole, which may be for one of them: they are tried by themselves.
     batchSize = 1;
-    boolean forItself = cause.getMessage().startsWith(OWN_FAULT);
-    if (!forItself) {
-      failing(cause.getMessage());
-    }
-    return forItself;
+    return cause.getMessage().startsWith(OWN_FAULT)
+        ? Future.succeededFuture(true)
+        : hold(cause.getMessage());
   }
 
-  // Only an event that is refused for itself while others are taken is bad. Every other refusal,
-  // such
-  // as OOM or READONLY, is the store's, and then all events wait.
-  private boolean refused(Waiting event, String refusal) {
-    waiting.poll();
-    boolean forItself = refusal.startsWith(OWN_FAULT);
-    boolean othersWereTaken = event.writtenAtRefusal >= 0 && written.get() > event.writtenAtRefusal;
-    if (forItself && othersWereTaken && ++event.refusals >= REFUSALS) {
-      leave(event);
-      setAside.incrementAndGet();
-      tell(event, "An audit event is refused by Redis, which takes others: " + refusal);
-      return true;
+  // Later events never overtake the first, or the trail would tell what happened in another order.
+  // Only an event that is refused for itself, again and again, while Redis takes another that says
+  // nothing, is bad. Every other refusal, such as OOM or READONLY, is the store's, and all wait.
+  private Future<Boolean> refused(Waiting first, String refusal) {
+    if (!refusal.startsWith(OWN_FAULT)) {
+      return hold(refusal);
     }
-    if (event.writtenAtRefusal < 0) {
-      event.writtenAtRefusal = written.get();
-    }
-    event.number = 0;
-    waiting.add(event);
-    if (!forItself) {
-      failing(refusal);
-      return false;
-    }
-    return waiting.size() > 1 && !othersWereTaken;
+    failing(refusal);
+    return stream
+        .takesOthers()
+        .transform(
+            others -> {
+              boolean forItself = others.succeeded() && others.result();
+              first.refusals = forItself ? first.refusals + 1 : 0;
+              if (first.refusals < REFUSALS) {
+                return Future.succeededFuture(false);
+              }
+              leave(waiting.poll());
+              setAside.incrementAndGet();
+              tell(first, "An audit event is refused by Redis, which takes others: " + refusal);
+              return Future.succeededFuture(true);
+            });
+  }
+
+  private Future<Boolean> hold(String reason) {
+    failing(reason);
+    return Future.succeededFuture(false);
   }
 
   private void leave(Waiting event) {

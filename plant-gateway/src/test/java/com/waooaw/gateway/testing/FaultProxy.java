@@ -1,15 +1,18 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +40,8 @@ public final class FaultProxy implements AutoCloseable {
 
   public static final Fault NONE = new Fault.None();
 
+  private static final int BINDING_TRIES = 100;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
   private static final Predicate<String> EVERYTHING = asked -> true;
 
   private final int target;
@@ -80,11 +85,27 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private ServerSocket listen(int wanted) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+    ServerSocket socket = bind(wanted);
     Thread.ofVirtual().start(() -> accept(socket));
     return socket;
+  }
+
+  // While nobody listened, whoever connects anywhere may have been given the port for a moment.
+  private static ServerSocket bind(int wanted) throws IOException {
+    for (int tries = 1; ; tries++) {
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+        return socket;
+      } catch (BindException taken) {
+        socket.close();
+        if (tries == BINDING_TRIES) {
+          throw taken;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
   }
 
   private void accept(ServerSocket socket) {

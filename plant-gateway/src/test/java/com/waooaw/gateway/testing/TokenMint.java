@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,29 +17,41 @@ import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes tokens of all kinds with the keys of a {@link TestUpstream}: good ones and the others. */
-final class TokenMint {
+/** Makes tokens of all kinds with the {@link SigningKeys}: good ones and the others. */
+public final class TokenMint {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
-  private final TestUpstream upstream;
+  private final SigningKeys keys;
   private final InstantSource clock;
 
-  TokenMint(TestUpstream upstream, InstantSource clock) {
-    this.upstream = upstream;
+  public TokenMint(SigningKeys keys, InstantSource clock) {
+    this.keys = keys;
     this.clock = clock;
   }
 
-  long now() {
+  public long now() {
     return clock.instant().getEpochSecond();
   }
 
   /** The header of a good token signed by a key. */
-  static JsonObject header(String kid) {
+  public static JsonObject header(String kid) {
     return new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", kid);
   }
 
+  /** The trial of a customer who has no paid hire, for an hour from now. */
+  public UnaryOperator<JsonObject> inTrial() {
+    return c ->
+        c.put("trial_mode", true)
+            .put("trial_expires_at", clock.instant().plusSeconds(3_600).toString());
+  }
+
+  /** JSON as one part of a token. */
+  public static String part(JsonObject json) {
+    return URL.encodeToString(json.encode().getBytes(UTF_8));
+  }
+
   /** The claims of a good token of a customer nobody else is. */
-  JsonObject customer() {
+  public JsonObject customer() {
     String user = UUID.randomUUID().toString();
     return new JsonObject()
         .put("iss", "cp.waooaw.com")
@@ -61,7 +73,7 @@ final class TokenMint {
   }
 
   /** The claims of a good token of staff. */
-  JsonObject staff(String... roles) {
+  public JsonObject staff(String... roles) {
     JsonArray list = new JsonArray();
     for (String role : roles) {
       list.add(role);
@@ -70,41 +82,40 @@ final class TokenMint {
   }
 
   /** A customer's token after a change of its claims. */
-  String customer(UnaryOperator<JsonObject> change) {
+  public String customer(UnaryOperator<JsonObject> change) {
     return signed(header("cp-1"), change.apply(customer()), "cp-1");
   }
 
   /** A token of staff after a change of its claims. */
-  String staff(UnaryOperator<JsonObject> change) {
+  public String staff(UnaryOperator<JsonObject> change) {
     return signed(header("pp-1"), change.apply(staff("admin")), "pp-1");
   }
 
   /** RS256 by one of our keys, whatever the header says. */
-  String signed(JsonObject header, JsonObject claims, String key) {
+  public String signed(JsonObject header, JsonObject claims, String key) {
     return signed(header.encode(), claims.encode().getBytes(UTF_8), key);
   }
 
-  String signed(String header, byte[] claims, String key) {
+  public String signed(String header, byte[] claims, String key) {
     String input = URL.encodeToString(header.getBytes(UTF_8)) + "." + URL.encodeToString(claims);
-    return input + "." + signature("SHA256withRSA", upstream.privateKey(key), input);
+    return input + "." + signature("SHA256withRSA", keys.privateKey(key), input);
   }
 
   /** Signed by another algorithm of Java's with one of our keys. */
-  String signedWith(String algorithm, JsonObject header, JsonObject claims) {
-    String input = TestUpstream.part(header) + "." + TestUpstream.part(claims);
-    return input + "." + signature(algorithm, upstream.privateKey("cp-1"), input);
+  public String signedWith(String algorithm, JsonObject header, JsonObject claims) {
+    String input = part(header) + "." + part(claims);
+    return input + "." + signature(algorithm, keys.privateKey("cp-1"), input);
   }
 
   /** Signed by somebody else's key. */
-  String signedBy(PrivateKey key, JsonObject header, JsonObject claims) {
-    String input = TestUpstream.part(header) + "." + TestUpstream.part(claims);
+  public String signedBy(PrivateKey key, JsonObject header, JsonObject claims) {
+    String input = part(header) + "." + part(claims);
     return input + "." + signature("SHA256withRSA", key, input);
   }
 
   /** An HMAC with a secret that everybody knows. */
-  String hmac(String alg, byte[] secret) {
-    String input =
-        TestUpstream.part(header("cp-1").put("alg", alg)) + "." + TestUpstream.part(customer());
+  public String hmac(String alg, byte[] secret) {
+    String input = part(header("cp-1").put("alg", alg)) + "." + part(customer());
     try {
       Mac mac = Mac.getInstance(alg.replace("HS", "HmacSHA"));
       mac.init(new SecretKeySpec(secret, mac.getAlgorithm()));

@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** HTTP/1 as bytes on a socket, with no client between that would put anything right. */
-final class Wire {
+public final class Wire {
   private static final int PATIENCE_MILLIS = 5_000;
 
   private Wire() {}
@@ -27,9 +27,9 @@ final class Wire {
    *
    * @param headers by lower-case name, in the order they came
    */
-  record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+  public record Answer(int status, Map<String, List<String>> headers, byte[] body) {
     /** The only value of a header, or null. */
-    String header(String name) {
+    public String header(String name) {
       List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
       if (values.size() > 1) {
         throw new AssertionError(name + " was sent " + values.size() + " times");
@@ -37,16 +37,16 @@ final class Wire {
       return values.isEmpty() ? null : values.getFirst();
     }
 
-    JsonObject json() {
+    public JsonObject json() {
       return new JsonObject(text());
     }
 
-    String text() {
+    public String text() {
       return new String(body, UTF_8);
     }
 
     /** The last segment of the problem's type; {@code -} when it is none. */
-    String slug() {
+    public String slug() {
       if (!"application/problem+json".equals(header("Content-Type")) || body.length == 0) {
         return "-";
       }
@@ -54,7 +54,7 @@ final class Wire {
       return type.substring(type.lastIndexOf('/') + 1);
     }
 
-    String correlation() {
+    public String correlation() {
       return header("X-Correlation-ID");
     }
 
@@ -65,7 +65,7 @@ final class Wire {
   }
 
   /** Sends characters as the bytes of their codes; all answers until the server closes. */
-  static List<Answer> send(int port, String request) throws IOException {
+  public static List<Answer> send(int port, String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       try {
@@ -79,7 +79,7 @@ final class Wire {
   }
 
   /** Like {@link #send}, for exactly one answer. */
-  static Answer one(int port, String request) throws IOException {
+  public static Answer one(int port, String request) throws IOException {
     List<Answer> answers = send(port, request);
     if (answers.size() != 1) {
       throw new AssertionError("Not one answer but " + answers);

@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An upstream on bare sockets that misbehaves as told, once for each fault, and answers then. */
-final class FaultyUpstream implements AutoCloseable {
+public final class FaultyUpstream implements AutoCloseable {
   /** What becomes of one request. */
-  enum Fault {
+  public enum Fault {
     /** Closed before a byte of the answer. */
     CLOSE,
     /** Reset before a byte of the answer. */
@@ -32,18 +32,18 @@ final class FaultyUpstream implements AutoCloseable {
     SILENCE
   }
 
-  final Queue<String> requests = new ConcurrentLinkedQueue<>();
-  final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  public final Queue<String> requests = new ConcurrentLinkedQueue<>();
+  public final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final ServerSocket server;
 
-  FaultyUpstream() throws IOException {
+  public FaultyUpstream() throws IOException {
     server = new ServerSocket(0, 600, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  URI url() {
-    return Plant.local(server.getLocalPort());
+  public URI url() {
+    return Loopback.http(server.getLocalPort());
   }
 
   private void accept() {

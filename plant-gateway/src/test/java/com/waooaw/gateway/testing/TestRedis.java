@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import com.waooaw.kernel.redis.RedisLink;
 import io.vertx.core.Vertx;
@@ -7,9 +7,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
 import redis.embedded.RedisServer;
 
@@ -20,9 +18,7 @@ public final class TestRedis implements AutoCloseable {
   private final RedisLink link;
 
   public TestRedis(Vertx vertx) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = Loopback.freePort();
     server =
         RedisServer.newRedisServer()
             .port(port)
@@ -30,7 +26,7 @@ public final class TestRedis implements AutoCloseable {
             .setting("save \"\"")
             .build();
     server.start();
-    link = RedisLink.to(vertx, url(port));
+    link = RedisLink.to(vertx, Loopback.redis(port));
   }
 
   /** A way to it that no fault stands on. */
@@ -38,16 +34,9 @@ public final class TestRedis implements AutoCloseable {
     return link;
   }
 
-  public static URI url(int port) {
-    return URI.create("redis://127.0.0.1:" + port);
-  }
-
   /** The events of the audit stream, in their order. */
   public List<JsonObject> events() {
-    List<JsonObject> events = new ArrayList<>();
-    Response entries = send(Command.XRANGE, "audit:requests", "-", "+");
-    entries.forEach(entry -> events.add(new JsonObject(entry.get(1).get(1).toString())));
-    return events;
+    return AuditTrail.whole(this).events();
   }
 
   /** Lets Redis take no more, or again. */
@@ -60,12 +49,16 @@ public final class TestRedis implements AutoCloseable {
     for (String argument : arguments) {
       request.arg(argument);
     }
-    return link.send(request).toCompletionStage().toCompletableFuture().join();
+    return Await.result(link.send(request));
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     link.close();
-    server.stop();
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

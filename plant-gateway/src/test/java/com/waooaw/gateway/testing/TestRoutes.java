@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import com.waooaw.contract.Contract;
 import com.waooaw.contract.Route;
@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The contract's routes, and one of every kind that the contract can mark. */
-final class TestRoutes {
+public final class TestRoutes {
   /** Open to all; takes every method. */
-  static final String OPEN = "/api/v1/test/open";
+  public static final String OPEN = "/api/v1/test/open";
 
-  static final String UPLOAD = "/api/v1/test/upload";
-  static final String LONG = "/api/v1/test/long";
-  static final String EVENTS = "/api/v1/test/events";
-  static final String TALK = "/api/v1/test/talk";
+  public static final String UPLOAD = "/api/v1/test/upload";
+  public static final String LONG = "/api/v1/test/long";
+  public static final String EVENTS = "/api/v1/test/events";
+  public static final String TALK = "/api/v1/test/talk";
 
   private TestRoutes() {}
 
-  static List<Route> all() {
+  public static List<Route> all() {
     List<Route> routes = new ArrayList<>(Contract.load().routes());
     Access open = new Access.Public();
     Access views = new Access.Permission("run.view");

@@ -1,4 +1,4 @@
-package com.waooaw.gateway;
+package com.waooaw.gateway.testing;
 
 import com.waooaw.policy.EmbeddedPolicy;
 import com.waooaw.policy.PolicyModule;
@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The rules as they are shipped, behind a server that fails in the ways servers do, and remembers
  * what it was asked.
  */
-final class FaultyOpa implements AutoCloseable {
+public final class FaultyOpa implements AutoCloseable {
   /** How it answers. */
-  enum Mood {
+  public enum Mood {
     WELL,
     NEVER,
     WITH_AN_ERROR,
@@ -26,16 +26,15 @@ final class FaultyOpa implements AutoCloseable {
     BY_HANGING_UP
   }
 
-  final URI url;
-  final List<JsonObject> inputs = new CopyOnWriteArrayList<>();
-  volatile Mood mood = Mood.WELL;
+  public final URI url;
+  public final List<JsonObject> inputs = new CopyOnWriteArrayList<>();
+  public volatile Mood mood = Mood.WELL;
   private final Vertx vertx = Vertx.vertx();
   private final EmbeddedPolicy rules = PolicyModule.shipped().newInstance();
 
-  FaultyOpa() {
+  public FaultyOpa() {
     int port =
-        RunningGateway.await(
-                vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"))
+        Await.result(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"))
             .actualPort();
     url = URI.create("http://127.0.0.1:" + port);
   }
@@ -66,6 +65,6 @@ final class FaultyOpa implements AutoCloseable {
 
   @Override
   public void close() {
-    RunningGateway.await(vertx.close());
+    Await.result(vertx.close());
   }
 }
