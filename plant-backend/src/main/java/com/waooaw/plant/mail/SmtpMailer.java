@@ -48,8 +48,12 @@ public final class SmtpMailer implements Mailer {
     }
     SMTPTransport transport = new SMTPTransport(session, null);
     try {
+      // With a password, if only an empty one, the library signs in as whoever runs this process.
       transport.connect(
-          server.host(), server.port(), server.user().orElse(null), server.password());
+          server.host(),
+          server.port(),
+          server.user().orElse(null),
+          server.user().isPresent() ? server.password() : null);
     } catch (MessagingException notConnected) {
       close(transport);
       return new Delivery.Unavailable(unconnected(notConnected));

@@ -80,6 +80,12 @@ class MailerTest {
   }
 
   @Test
+  void aServerThatAsksForNoPasswordIsGivenNone() throws Exception {
+    assertThat(mailer(SERVER.getSmtp().getPort()).send(mail()))
+        .isInstanceOf(Delivery.Accepted.class);
+  }
+
+  @Test
   void aWrongPasswordOrADeafPortMeansThatNothingLeftYet() throws Exception {
     Mail mail = mail();
     assertThat(mailer("plant", "wrong").send(mail)).isInstanceOf(Delivery.Unavailable.class);
