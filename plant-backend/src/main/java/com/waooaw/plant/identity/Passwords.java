@@ -39,18 +39,19 @@ final class Passwords {
   /**
    * The hash to store, with its salt and parameters.
    *
+   * @param field where it stands in the request
    * @throws com.waooaw.kernel.problem.ProblemException validation-error, if the password is among
    *     the commonest or too short
    */
-  String accept(String password) {
+  String accept(String password, String field) {
     if (password.length() < MIN_LENGTH) {
       throw Problem.invalid(
-              "/password", "minLength", "A password has at least " + MIN_LENGTH + " characters.")
+              field, "minLength", "A password has at least " + MIN_LENGTH + " characters.")
           .exception();
     }
     if (common.contains(password.toLowerCase(Locale.ROOT))) {
       throw Problem.invalid(
-              "/password", "common", "This is one of the most used passwords. Choose another.")
+              field, "common", "This is one of the most used passwords. Choose another.")
           .exception();
     }
     return hash(password);
