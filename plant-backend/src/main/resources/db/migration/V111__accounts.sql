@@ -21,8 +21,12 @@ ALTER TABLE identity.session
   ADD COLUMN last_used_at   timestamptz,
   ADD COLUMN client_network text,
   ADD COLUMN user_agent     text;
-UPDATE identity.session SET last_used_at = created_at;
+CREATE INDEX refresh_token_of_session ON identity.refresh_token (session_id);
+-- A session was last used when its newest token was made, seven days before that ends.
+UPDATE identity.session s SET last_used_at = coalesce(
+  (SELECT max(t.expires_at) - interval '7 days' FROM identity.refresh_token t WHERE t.session_id = s.id), created_at);
 CREATE INDEX session_of_person ON identity.session (person_id, id DESC) WHERE ended_at IS NULL;
+CREATE INDEX session_by_use ON identity.session (last_used_at) WHERE ended_at IS NULL;
 
 -- Sign-in codes for when the telephone is lost. Only digests are kept; each is used once.
 CREATE TABLE identity.recovery_code (
@@ -67,6 +71,5 @@ GRANT SELECT, INSERT, DELETE ON identity.oidc_flow TO waooaw_app;
 
 -- What is done with is purged.
 CREATE INDEX refresh_token_by_end ON identity.refresh_token (expires_at);
-CREATE INDEX refresh_token_of_session ON identity.refresh_token (session_id);
 GRANT DELETE ON identity.refresh_token TO waooaw_app;
 CREATE INDEX idempotency_by_age ON plant.idempotency (created_at);

@@ -42,7 +42,7 @@ final class Browser {
 
   /** Goes to one address as a page, and nowhere else. */
   HttpResponse<String> step(URI at) throws Exception {
-    return send(HttpRequest.newBuilder(at).GET());
+    return send(HttpRequest.newBuilder(at).header("Accept", "text/html").GET());
   }
 
   HttpResponse<String> get(String path) throws Exception {
@@ -64,7 +64,8 @@ final class Browser {
     }
     return send(
         request.method(
-            method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString())));
+            method,
+            body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString())));
   }
 
   /** Who is signed in here. */
@@ -81,7 +82,8 @@ final class Browser {
     if (!jar.isEmpty()) {
       request.header(
           "Cookie",
-          String.join("; ", jar.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()));
+          String.join(
+              "; ", jar.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()));
     }
     HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
     for (String cookie : answer.headers().allValues("Set-Cookie")) {

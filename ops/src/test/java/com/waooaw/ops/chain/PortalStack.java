@@ -28,7 +28,8 @@ import redis.embedded.RedisServer;
  * sockets; mails land in a folder.
  */
 final class PortalStack implements AutoCloseable {
-  private static final Pattern LINK = Pattern.compile("/set-password#token=3?D?([A-Za-z0-9_-]{43})");
+  private static final Pattern LINK =
+      Pattern.compile("/set-password#token=3?D?([A-Za-z0-9_-]{43})");
 
   private final List<ServiceRuntime> services = new ArrayList<>();
   private final EmbeddedPostgres postgres;
@@ -122,12 +123,18 @@ final class PortalStack implements AutoCloseable {
         service("gateway"),
         GatewaySettings.read(
             Map.of(
-                "ENVIRONMENT", "development",
-                "PORT", "0",
-                "PLANT_BACKEND_URL", "http://127.0.0.1:" + backend,
-                "REDIS_URL", redisUrl,
-                "PASSPORT_KEY_FILE", key,
-                "PORTAL_KEY_FILE", key)),
+                "ENVIRONMENT",
+                "development",
+                "PORT",
+                "0",
+                "PLANT_BACKEND_URL",
+                "http://127.0.0.1:" + backend,
+                "REDIS_URL",
+                redisUrl,
+                "PASSPORT_KEY_FILE",
+                key,
+                "PORTAL_KEY_FILE",
+                key)),
         InstantSource.system());
   }
 
@@ -138,15 +145,24 @@ final class PortalStack implements AutoCloseable {
         service(face),
         PortalSettings.read(
             Map.of(
-                "FACE", face,
-                "ENVIRONMENT", "development",
-                "UI_PORT", String.valueOf(port),
-                "API_PORT", "0",
-                "GATEWAY_URL", "http://127.0.0.1:" + gateway,
-                "REDIS_URL", redisUrl,
-                "PORTAL_KEY_FILE", key,
-                "SESSION_KEY_FILE", key,
-                "WEB_ROOT", web.toString())));
+                "FACE",
+                face,
+                "ENVIRONMENT",
+                "development",
+                "UI_PORT",
+                String.valueOf(port),
+                "API_PORT",
+                "0",
+                "GATEWAY_URL",
+                "http://127.0.0.1:" + gateway,
+                "REDIS_URL",
+                redisUrl,
+                "PORTAL_KEY_FILE",
+                key,
+                "SESSION_KEY_FILE",
+                key,
+                "WEB_ROOT",
+                web.toString())));
   }
 
   private ServiceRuntime service(String name) {

@@ -74,7 +74,8 @@ class SignInChainTest {
     assertThat(page.uri()).hasToString(stack.cp() + "/hires");
     assertThat(page.body()).contains("WAOOAW");
     assertThat(browser.session().at("/user/email").asText()).isEqualTo(email);
-    assertThat(browser.send("PATCH", "/api/v1/me", object().put("full_name", "Asha R.")).statusCode())
+    assertThat(
+            browser.send("PATCH", "/api/v1/me", object().put("full_name", "Asha R.")).statusCode())
         .isEqualTo(200);
     assertThat(browser.post("/api/v1/auth/sign-out", null).statusCode()).isEqualTo(204);
     assertThat(browser.get("/api/v1/me").statusCode()).isEqualTo(401);
@@ -206,9 +207,7 @@ class SignInChainTest {
 
     ObjectNode roles = object().put("governor", true);
     roles.putArray("roles").add("admin");
-    ok(
-        admin.send("PUT", "/api/v1/users/" + invited.path("id").asText() + "/roles", roles),
-        200);
+    ok(admin.send("PUT", "/api/v1/users/" + invited.path("id").asText() + "/roles", roles), 200);
     assertThat(colleague.get("/api/v1/me").statusCode()).as("signed out at once").isEqualTo(401);
     ok(colleague.post("/api/v1/auth/sign-in", signIn(email, PASSWORD)), 200);
     assertThat(decide(admin, path).statusCode()).as("still one's own").isEqualTo(403);
@@ -216,8 +215,7 @@ class SignInChainTest {
   }
 
   private static String approvalOf(Browser browser) throws Exception {
-    String agent =
-        ok(browser.get("/api/v1/agents?limit=1"), 200).at("/items/0/id").asText();
+    String agent = ok(browser.get("/api/v1/agents?limit=1"), 200).at("/items/0/id").asText();
     HttpResponse<String> asked =
         browser.send(
             "PUT",
@@ -271,8 +269,7 @@ class SignInChainTest {
   private static String code(byte[] secret, Instant at) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(secret, "HmacSHA1"));
-    byte[] hash =
-        mac.doFinal(ByteBuffer.allocate(8).putLong(at.getEpochSecond() / 30).array());
+    byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(at.getEpochSecond() / 30).array());
     int number = ByteBuffer.wrap(hash).getInt(hash[19] & 15) & 0x7fff_ffff;
     return "%06d".formatted(number % 1_000_000);
   }

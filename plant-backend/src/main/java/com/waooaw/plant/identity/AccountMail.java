@@ -61,7 +61,7 @@ final class AccountMail {
 
         If it was not you, do nothing: your password stays as it is.
         """
-            .formatted(person.fullName(), link));
+            .formatted(shown(person.fullName()), link));
   }
 
   /** Sends a new member or colleague a link that sets their first password. */
@@ -81,10 +81,15 @@ final class AccountMail {
         If you did not expect this, do nothing.
         """
             .formatted(
-                person.fullName(),
-                inviter,
-                person.isStaff() ? "the platform's staff" : person.customerName(),
+                shown(person.fullName()),
+                shown(inviter),
+                person.isStaff() ? "the platform's staff" : shown(person.customerName()),
                 link));
+  }
+
+  // Whoever invites chooses these words: none of them may become a link or a line of ours.
+  private static String shown(String name) {
+    return name.replaceAll("[^\\p{L}\\p{M}\\p{N} '&,()-]+", " ").strip();
   }
 
   private String link(Handle tx, Person person, Purpose purpose, Duration lifetime) {

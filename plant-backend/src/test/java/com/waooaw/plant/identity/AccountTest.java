@@ -189,6 +189,21 @@ class AccountTest {
   }
 
   @Test
+  void whoInvitesCannotPutALinkOfTheirOwnIntoOurMail() throws Exception {
+    Somebody owner = Somebody.signedUp(backend);
+    ok(
+        owner.send(
+            "PATCH", "/api/v1/me", object().put("full_name", "Win at https://evil.example/x now")),
+        200);
+    String email = UUID.randomUUID() + "@example.com";
+    ok(owner.post("/api/v1/members", invitation(email)), 201);
+    MAILBOX.link(email, 1);
+    assertThat(MAILBOX.of(email).getFirst().getContent().toString())
+        .contains("Win at https evil example x now invites you")
+        .doesNotContain("evil.example", "https:");
+  }
+
+  @Test
   void anotherCustomersMembersAreNotSeen() throws Exception {
     Somebody one = Somebody.signedUp(backend);
     Somebody other = Somebody.signedUp(backend);

@@ -27,7 +27,8 @@ final class OidcRoutes {
   private static final int BINDING_BYTES = 32;
   private static final int FOUND = 302;
   private static final int SEE_OTHER = 303;
-  private static final Pattern OWN_PATH = Pattern.compile("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?");
+  private static final Pattern OWN_PATH =
+      Pattern.compile("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?");
   private static final Pattern SLUG = Pattern.compile("[a-z-]{1,60}");
 
   private final GatewayCalls gateway;
