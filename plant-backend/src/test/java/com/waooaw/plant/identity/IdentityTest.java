@@ -80,7 +80,8 @@ class IdentityTest {
 
   @Test
   void shortAndCommonPasswordsAreRefusedByField() throws Exception {
-    for (String weak : new String[] {
+    for (String weak :
+        new String[] {
           "short",
           "1qaz2wsx3edc",
           "QWERTY123456",
