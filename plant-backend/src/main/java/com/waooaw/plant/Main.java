@@ -12,8 +12,7 @@ import com.waooaw.plant.api.ContractValidator;
 import com.waooaw.plant.audit.AuditRoutes;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.audit.Chainer;
-import com.waooaw.plant.identity.Identity;
-import com.waooaw.plant.identity.IdentityRoutes;
+import com.waooaw.plant.identity.People;
 import com.waooaw.plant.identity.SessionRevocation;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.ops.OpsRoutes;
@@ -63,10 +62,10 @@ public final class Main {
     Marketplace market =
         Marketplace.wire(
             runtime, stores, ledger, programs, revocation::renewTokensOf, audit, ids, clock);
-    Identity identity =
-        new Identity(
-            stores.database(), stores.keys(), market::trialClaims, revocation, audit, ids, clock);
-    identity
+    People people =
+        Accounts.wire(runtime, settings, api, stores, market, revocation, audit, ids, clock);
+    people
+        .identity()
         .ensureFirstAdmin()
         .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
     Chainer chainer =
@@ -76,7 +75,6 @@ public final class Main {
 
     market.bind(api);
     BudgetKeeping.wire(runtime, api, stores.database(), redis, market.hires(), audit, clock);
-    IdentityRoutes.bind(api, identity);
     AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
     OpsRoutes.bind(api, probes);
 
@@ -87,6 +85,7 @@ public final class Main {
     runtime.onStop("requests", api::close);
     chainer.start();
     market.start();
+    people.start();
     settings.managementPort().ifPresent(runtime::listenManagement);
     return runtime.listen(
         settings.port(), 2, () -> KeyRoutes.add(api.router(runtime.vertx()), stores.keys()));

@@ -123,6 +123,11 @@ final class Marketplace {
     return hires;
   }
 
+  /** Where other capabilities name their jobs, until {@link #start}. */
+  Jobs jobs() {
+    return jobs;
+  }
+
   void start() {
     jobs.start();
   }

@@ -10,6 +10,9 @@ import com.waooaw.plant.BackendSettings;
 import com.waooaw.plant.BuiltInAgents;
 import com.waooaw.plant.Main;
 import com.waooaw.plant.database.DatabaseUrl;
+import com.waooaw.plant.identity.OidcSettings;
+import com.waooaw.plant.identity.PublicAddresses;
+import com.waooaw.plant.mail.MailSettings;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Redis;
 import com.waooaw.plant.ops.StackProbes;
@@ -68,6 +71,11 @@ public final class Backend implements AutoCloseable {
   }
 
   public Backend(InstantSource clock) throws Exception {
+    this(clock, new MailSettings.None(), OidcSettings.NONE);
+  }
+
+  /** One whose mail leaves, and where people may sign in with another provider. */
+  public Backend(InstantSource clock, MailSettings mail, OidcSettings oidc) throws Exception {
     this.clock = clock;
     this.database = Postgres.database();
     Path file = Files.createTempDirectory("backend-test").resolve("credentials.json");
@@ -83,7 +91,10 @@ public final class Backend implements AutoCloseable {
                 PASSPORT_KEY,
                 MASTER_KEY,
                 Optional.of(file),
-                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty())),
+                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty()),
+                mail,
+                PublicAddresses.LOCAL,
+                oidc),
             clock,
             BuiltInAgents.all());
     this.redis = RedisLink.to(runtime.vertx(), redisUrl);
