@@ -18,10 +18,12 @@ import com.waooaw.plant.identity.SessionRevocation;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.ops.OpsRoutes;
 import com.waooaw.plant.ops.StackProbes;
+import com.waooaw.plant.outside.Connectors;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The Plant Backend: identity, catalogue, hires, work and audit behind the contract's routes. */
@@ -62,7 +64,15 @@ public final class Main {
 
     Marketplace market =
         Marketplace.wire(
-            runtime, stores, ledger, programs, revocation::renewTokensOf, audit, ids, clock);
+            runtime,
+            stores,
+            ledger,
+            programs,
+            new Connectors(Map.of()),
+            revocation::renewTokensOf,
+            audit,
+            ids,
+            clock);
     Identity identity =
         new Identity(
             stores.database(), stores.keys(), market::trialClaims, revocation, audit, ids, clock);
