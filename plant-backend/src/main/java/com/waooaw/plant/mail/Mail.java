@@ -30,7 +30,8 @@ public record Mail(
   // RFC 5321 without quoted local parts, address literals and route: nothing that a mail server
   // could read as more than one address.
   private static final Pattern ADDRESS =
-      Pattern.compile("[^\\s@<>(),;:\"\\[\\]\\\\\\p{Cntrl}]+@[^\\s@<>(),;:\"\\[\\]\\\\\\p{Cntrl}]+");
+      Pattern.compile(
+          "[^\\s@<>(),;:\"\\[\\]\\\\\\p{Cntrl}]+@[^\\s@<>(),;:\"\\[\\]\\\\\\p{Cntrl}]+");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /**

@@ -2,7 +2,9 @@ package com.waooaw.plant.mail;
 
 /** The way mail leaves. Sending takes as long as the mail server does; call it on no event loop. */
 public interface Mailer {
-  /** Tries once to hand a mail on. Never throws for what the other side does: that is an outcome. */
+  /**
+   * Tries once to hand a mail on. Never throws for what the other side does: that is an outcome.
+   */
   Delivery send(Mail mail);
 
   /** What came of one try. */

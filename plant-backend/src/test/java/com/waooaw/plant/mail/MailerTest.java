@@ -9,9 +9,9 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.waooaw.kernel.config.Production;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.config.SettingsException;
-import com.waooaw.plant.mail.Mailer.Delivery;
 import com.waooaw.plant.mail.MailSettings.Security;
 import com.waooaw.plant.mail.MailSettings.Server;
+import com.waooaw.plant.mail.Mailer.Delivery;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -67,8 +67,7 @@ class MailerTest {
             Optional.of("<p>In plain words</p>"));
     Delivery delivery = mailer("plant", "p@ss word").send(mail);
 
-    assertThat(delivery)
-        .isEqualTo(new Delivery.Accepted("<" + mail.id() + "@waooaw.example>"));
+    assertThat(delivery).isEqualTo(new Delivery.Accepted("<" + mail.id() + "@waooaw.example>"));
     MimeMessage arrived = arrived(to);
     assertThat(arrived.getSubject()).isEqualTo("Grüße, नमस्ते");
     assertThat(arrived.getMessageID()).isEqualTo("<" + mail.id() + "@waooaw.example>");
@@ -109,7 +108,8 @@ class MailerTest {
   @Test
   void withoutTheTlsItIsToldToUseNothingLeaves() throws Exception {
     Server server =
-        new Server("127.0.0.1", SERVER.getSmtp().getPort(), Security.STARTTLS, Optional.empty(), "");
+        new Server(
+            "127.0.0.1", SERVER.getSmtp().getPort(), Security.STARTTLS, Optional.empty(), "");
     assertThat(new SmtpMailer(server, FROM, InstantSource.system()).send(mail()))
         .isInstanceOf(Delivery.Unavailable.class);
   }
@@ -147,13 +147,11 @@ class MailerTest {
   @Test
   void settingsAreReadAndWrongOnesNamed() {
     assertThat(read(Map.of())).isEqualTo(new MailSettings.None());
-    assertThat(
-            read(Map.of("SMTP_URL", "smtps://us%40er:p%3Aw@mail.example", "MAIL_FROM", FROM)))
+    assertThat(read(Map.of("SMTP_URL", "smtps://us%40er:p%3Aw@mail.example", "MAIL_FROM", FROM)))
         .isEqualTo(
             new MailSettings.Smtp(
                 new Server("mail.example", 465, Security.TLS, Optional.of("us@er"), "p:w"), FROM));
-    assertThat(
-            new Server("mail.example", 465, Security.TLS, Optional.of("user"), "hidden"))
+    assertThat(new Server("mail.example", 465, Security.TLS, Optional.of("user"), "hidden"))
         .asString()
         .doesNotContain("hidden");
     assertThatThrownBy(() -> read(Map.of("SMTP_URL", "http://mail.example", "MAIL_FROM", "you")))
@@ -227,7 +225,8 @@ class MailerTest {
   }
 
   private static void converse(Socket client, String command, String answer) throws IOException {
-    BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
     say(client, "220 rude.example");
     boolean content = false;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
