@@ -19,6 +19,7 @@ import java.util.Set;
  * @param managementPort empty when metrics are not served
  * @param credentialsFile where accounts made at first start are written; told on standard output
  *     when empty
+ * @param work what agents may use beside what is built in
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record BackendSettings(
@@ -29,7 +30,8 @@ public record BackendSettings(
     byte[] passportKey,
     byte[] masterKey,
     Optional<Path> credentialsFile,
-    StackProbes.Targets targets) {
+    StackProbes.Targets targets,
+    WorkSettings work) {
 
   private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -40,6 +42,7 @@ public record BackendSettings(
    */
   public static BackendSettings read(Map<String, String> environment) {
     Settings settings = new Settings(environment);
+    Production production = Production.read(settings);
     URI databaseUrl = settings.requiredUrl("DATABASE_URL", DatabaseUrl.SCHEMES);
     BackendSettings read =
         new BackendSettings(
@@ -53,9 +56,9 @@ public record BackendSettings(
             new StackProbes.Targets(
                 Optional.ofNullable(settings.url("GATEWAY_URL", HTTP)),
                 Optional.ofNullable(settings.url("CP_URL", HTTP)),
-                Optional.ofNullable(settings.url("PP_URL", HTTP))));
+                Optional.ofNullable(settings.url("PP_URL", HTTP))),
+            WorkSettings.read(settings, production));
     settings.logLevel("LOG_LEVEL");
-    Production production = Production.read(settings);
     production.key("PASSPORT_KEY_FILE", read.passportKey);
     production.key("MASTER_KEY_FILE", read.masterKey);
     production.different("MASTER_KEY_FILE", read.masterKey, "PASSPORT_KEY_FILE", read.passportKey);

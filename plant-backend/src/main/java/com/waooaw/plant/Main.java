@@ -18,12 +18,10 @@ import com.waooaw.plant.identity.SessionRevocation;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.ops.OpsRoutes;
 import com.waooaw.plant.ops.StackProbes;
-import com.waooaw.plant.outside.Connectors;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The Plant Backend: identity, catalogue, hires, work and audit behind the contract's routes. */
@@ -67,8 +65,7 @@ public final class Main {
             runtime,
             stores,
             ledger,
-            programs,
-            new Connectors(Map.of()),
+            Providers.of(runtime.vertx(), settings.work(), programs, clock),
             revocation::renewTokensOf,
             audit,
             ids,

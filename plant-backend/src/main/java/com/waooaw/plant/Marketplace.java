@@ -29,7 +29,6 @@ import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
-import com.waooaw.plant.outside.Connectors;
 import com.waooaw.plant.work.DeadLetters;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
@@ -81,13 +80,13 @@ final class Marketplace {
       ServiceRuntime runtime,
       Stores stores,
       Ledger ledger,
-      AgentPrograms programs,
-      Connectors connectors,
+      Providers providers,
       TrialsChanged trialsChanged,
       AuditTrail audit,
       Ids ids,
       InstantSource clock) {
     Database database = stores.database();
+    AgentPrograms programs = providers.programs();
     Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
     TrialTerms terms = terms(PolicyData.shipped());
     Entities entities = new Entities(signer, ids, clock);
@@ -100,7 +99,7 @@ final class Marketplace {
     Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
     OutsideApprovals outside =
         new OutsideApprovals(GovernorTerms.shipped(), audit, jobs, ids, clock);
-    OutsideActs acts = new OutsideActs(outside, hires, connectors, audit, jobs, ids, clock);
+    OutsideActs acts = new OutsideActs(outside, hires, providers.connectors(), audit, jobs, ids, clock);
     approvals.onDecided(acts::decided);
     long trialCall = ModelTerms.shipped().trialCallMicroUsd();
     PaidCalls paid = new PaidCalls(database, hires, spending, trialCall, ids, clock);

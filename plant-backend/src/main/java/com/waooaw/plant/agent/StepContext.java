@@ -47,6 +47,13 @@ public interface StepContext {
   void progress(long done, long total);
 
   /**
+   * Where a stop takes effect when there is nothing to say. Whatever waits calls it twice a second.
+   *
+   * @throws RunStopped if the customer stopped the run
+   */
+  void proceed();
+
+  /**
    * Makes a call that costs money. What it may cost at most is held under every cap before, what it
    * did cost is charged after, also when it failed.
    *

@@ -89,6 +89,11 @@ final class RunJournal implements StepContext, AutoCloseable {
   }
 
   @Override
+  public void proceed() {
+    checkStopped();
+  }
+
+  @Override
   public <T> T paid(String what, long mostMicroUsd, PaidCall<T> call) throws AgentFailure {
     checkStopped();
     return paid.make(run, what, mostMicroUsd, call, this::note);

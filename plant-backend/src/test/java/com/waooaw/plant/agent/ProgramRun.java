@@ -80,6 +80,9 @@ public final class ProgramRun {
     }
 
     @Override
+    public void proceed() {}
+
+    @Override
     public <T> T paid(String what, long mostMicroUsd, PaidCall<T> call) throws AgentFailure {
       throw new AgentFailure("A built-in program pays for nothing: " + what);
     }

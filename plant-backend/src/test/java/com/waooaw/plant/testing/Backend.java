@@ -9,6 +9,7 @@ import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.plant.BackendSettings;
 import com.waooaw.plant.BuiltInAgents;
 import com.waooaw.plant.Main;
+import com.waooaw.plant.WorkSettings;
 import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Redis;
@@ -83,7 +84,8 @@ public final class Backend implements AutoCloseable {
                 PASSPORT_KEY,
                 MASTER_KEY,
                 Optional.of(file),
-                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty())),
+                new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty()),
+                WorkSettings.NONE),
             clock,
             BuiltInAgents.all());
     this.redis = RedisLink.to(runtime.vertx(), redisUrl);

@@ -1,6 +1,7 @@
 package com.waooaw.plant.agent.sdr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.agent.AgentFailure;
@@ -21,6 +22,8 @@ import java.util.List;
  */
 public final class SalesDevelopment implements AgentProgram {
   private static final String SEND = "send_to_best";
+  private static final String HAND_OVER = "hand_over_to";
+  private static final int HANDED_OVER = 100;
 
   @Override
   public String agentSlug() {
@@ -46,7 +49,8 @@ public final class SalesDevelopment implements AgentProgram {
         new Step("score", "Scoring by the ideal customer", SalesDevelopment::score),
         new Step("draft", "Drafting letters to the best", SalesDevelopment::draft),
         new Step("write", "Writing the report", SalesDevelopment::write),
-        new Step("send", "Sending what you approve", SalesDevelopment::send));
+        new Step("send", "Sending what you approve", SalesDevelopment::send),
+        new Step("hand_over", "Handing leads over if you want it", SalesDevelopment::handOver));
   }
 
   private static LeadTable table(StepContext context) throws AgentFailure {
@@ -239,6 +243,36 @@ public final class SalesDevelopment implements AgentProgram {
                 + letters.getFirst().to()
                 + ".";
     return state.outcome().asking(new OutsideAct(OutsideAct.Kind.EMAIL, summary, letters));
+  }
+
+  private static Outcome handOver(StepContext context) throws AgentFailure {
+    StepState state = StepState.of(context);
+    String address = context.inputs().path(HAND_OVER).asText("").strip();
+    if (address.isEmpty()) {
+      context.think("No leads are to be handed over.");
+      return state.outcome();
+    }
+    List<Scored> best = ranked(context, table(context)).stream().limit(HANDED_OVER).toList();
+    ObjectNode document = Json.mapper().createObjectNode();
+    ArrayNode leads = document.putArray("leads");
+    for (Scored scored : best) {
+      ObjectNode lead =
+          leads
+              .addObject()
+              .put("name", scored.lead().name())
+              .put("email", scored.lead().email())
+              .put("company", scored.lead().company())
+              .put("title", scored.lead().title())
+              .put("country", scored.lead().country())
+              .put("score", scored.score());
+      lead.set("reasons", Json.mapper().valueToTree(scored.reasons()));
+    }
+    String summary =
+        "The best " + best.size() + " leads are ready to be handed over to " + address + ".";
+    OutsideAct.Message message = new OutsideAct.Message(address, "", Json.write(document));
+    return state
+        .outcome()
+        .asking(new OutsideAct(OutsideAct.Kind.WEBHOOK, summary, List.of(message)));
   }
 
   private static String rows(int count) {
