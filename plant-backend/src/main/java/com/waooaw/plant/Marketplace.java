@@ -33,6 +33,7 @@ import com.waooaw.plant.work.DeadLetters;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
+import com.waooaw.plant.work.Recurrences;
 import com.waooaw.plant.work.Reviews;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
@@ -111,6 +112,7 @@ final class Marketplace {
         new Runs(hires, goals, tasks, spending, executor, acts, cost, audit, jobs, ids, clock);
     Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
     DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
+    Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -121,7 +123,7 @@ final class Marketplace {
         jobs,
         new CatalogueRoutes(catalogue),
         new HireRoutes(hires, tasks, clock),
-        new WorkRoutes(database, goals, runs, reviews, deadLetters, tasks, feed),
+        new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed),
         new DeliverableRoutes(hires),
         new ListingRoutes(entities, genesis, audit),
         new ApprovalRoutes(database, approvals));

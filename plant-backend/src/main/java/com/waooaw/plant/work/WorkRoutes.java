@@ -20,6 +20,7 @@ public final class WorkRoutes {
   private final Runs runs;
   private final Reviews reviews;
   private final DeadLetters deadLetters;
+  private final Recurrences recurrences;
   private final TrialTasks tasks;
   private final RunFeed feed;
 
@@ -29,6 +30,7 @@ public final class WorkRoutes {
       Runs runs,
       Reviews reviews,
       DeadLetters deadLetters,
+      Recurrences recurrences,
       TrialTasks tasks,
       RunFeed feed) {
     this.database = requireNonNull(database, "database");
@@ -36,6 +38,7 @@ public final class WorkRoutes {
     this.runs = requireNonNull(runs, "runs");
     this.reviews = requireNonNull(reviews, "reviews");
     this.deadLetters = requireNonNull(deadLetters, "deadLetters");
+    this.recurrences = requireNonNull(recurrences, "recurrences");
     this.tasks = requireNonNull(tasks, "tasks");
     this.feed = requireNonNull(feed, "feed");
   }
@@ -49,6 +52,8 @@ public final class WorkRoutes {
     api.onTransaction("getRun", this::getRun);
     api.onTransaction("stopRun", this::stopRun);
     api.onTransaction("validateGoal", this::validateGoal);
+    api.onTransaction("setRecurrence", this::setRecurrence);
+    api.onTransaction("endRecurrence", this::endRecurrence);
     api.onTransaction("pauseRun", this::pauseRun);
     api.onTransaction("resumeRun", this::resumeRun);
     api.onTransaction("listRunOutbox", this::listRunOutbox);
@@ -92,6 +97,17 @@ public final class WorkRoutes {
   private Reply validateGoal(Request request, Handle tx) {
     long used = tasks.usedToday(request.customerId());
     return Reply.ok(goals.validate(tx, goals.get(tx, request.id()), used));
+  }
+
+  private Reply setRecurrence(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(recurrences.set(tx, request));
+  }
+
+  private Reply endRecurrence(Request request, Handle tx) {
+    request.customerId();
+    recurrences.end(tx, request);
+    return Reply.noContent();
   }
 
   private Reply pauseRun(Request request, Handle tx) {

@@ -45,6 +45,7 @@ import com.waooaw.plant.work.DeadLetters;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
+import com.waooaw.plant.work.Recurrences;
 import com.waooaw.plant.work.Reviews;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
@@ -194,6 +195,7 @@ public final class Market implements AutoCloseable {
         new Runs(hires, goals, tasks, spending, executor, acts, 1_000, audit, jobs, ids, clock);
     Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
     DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
+    Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     if (working) {
       jobs.start();
     }
@@ -205,7 +207,7 @@ public final class Market implements AutoCloseable {
     closings.push(api::close);
     new CatalogueRoutes(catalogue).bind(api);
     new HireRoutes(hires, tasks, clock).bind(api);
-    new WorkRoutes(database, goals, runs, reviews, deadLetters, tasks, feed).bind(api);
+    new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed).bind(api);
     new ApprovalRoutes(database, approvals).bind(api);
     new DeliverableRoutes(hires).bind(api);
     bindOthers(api);
@@ -366,6 +368,8 @@ public final class Market implements AutoCloseable {
             "getDeliverable",
             "getDeliverableContent",
             "validateGoal",
+            "setRecurrence",
+            "endRecurrence",
             "pauseRun",
             "resumeRun",
             "listRunOutbox",
