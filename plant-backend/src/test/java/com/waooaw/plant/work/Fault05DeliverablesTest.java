@@ -64,19 +64,19 @@ class Fault05DeliverablesTest {
           assertThat(CanonicalJson.sha256(content.body())).isEqualTo(part.path("sha256").asText());
         }
       }
-      assertThat(
-              market.database.transact(
-                  Scope.plant(),
-                  tx ->
-                      tx.createQuery(
-                              """
-                              SELECT column_name FROM information_schema.columns
-                              WHERE table_schema = 'plant' AND table_name LIKE 'deliverable%'
-                                AND column_name ~ '(path|url|uri|bucket|file)'
-                              """)
-                          .mapTo(String.class)
-                          .list()))
-          .isEmpty();
+      List<String> places =
+          market.database.transact(
+              Scope.plant(),
+              tx ->
+                  tx.createQuery(
+                          """
+                          SELECT column_name FROM information_schema.columns
+                          WHERE table_schema = 'plant' AND table_name LIKE 'deliverable%'
+                            AND column_name ~ '(path|url|uri|bucket|file)'
+                          """)
+                      .mapTo(String.class)
+                      .list());
+      assertThat(places).isEmpty();
     }
   }
 }
