@@ -100,7 +100,8 @@ final class Marketplace {
     Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
     OutsideApprovals outside =
         new OutsideApprovals(GovernorTerms.shipped(), audit, jobs, ids, clock);
-    OutsideActs acts = new OutsideActs(outside, hires, providers.connectors(), audit, jobs, ids, clock);
+    OutsideActs acts =
+        new OutsideActs(outside, hires, providers.connectors(), audit, jobs, ids, clock);
     approvals.onDecided(acts::decided);
     long trialCall = ModelTerms.shipped().trialCallMicroUsd();
     PaidCalls paid = new PaidCalls(database, hires, spending, trialCall, ids, clock);

@@ -86,7 +86,10 @@ record Chat(ArrayNode messages, ArrayNode tools, int mostTokens) {
     return body;
   }
 
-  /** More tokens than it will be read as: tokens are three to four bytes on average, this counts two. */
+  /**
+   * More tokens than it will be read as: tokens are three to four bytes on average, this counts
+   * two.
+   */
   long mostInput() {
     long bytes =
         Json.write(messages).getBytes(StandardCharsets.UTF_8).length

@@ -68,7 +68,8 @@ final class Model {
           case REFUSED ->
               throw new AgentFailure(
                   "The model does not take this goal as it is. A shorter text may help.");
-          case SET_UP_WRONG -> throw new IllegalStateException("The model's set-up: " + last.getMessage());
+          case SET_UP_WRONG ->
+              throw new IllegalStateException("The model's set-up: " + last.getMessage());
           case PASSING -> {
             log.atWarn()
                 .addKeyValue("model", settings.name())
@@ -111,8 +112,7 @@ final class Model {
 
   private void rest(StepContext context, int attempt, Duration asked) {
     Duration own = settings.patience().between().multipliedBy(attempt);
-    long until =
-        System.nanoTime() + (asked.compareTo(own) > 0 ? asked : own).toNanos();
+    long until = System.nanoTime() + (asked.compareTo(own) > 0 ? asked : own).toNanos();
     while (System.nanoTime() < until) {
       context.proceed();
       java.util.concurrent.locks.LockSupport.parkNanos(

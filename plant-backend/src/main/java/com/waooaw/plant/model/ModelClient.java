@@ -133,10 +133,7 @@ final class ModelClient {
    * @param written told about how many tokens the model has written so far
    */
   Turn ask(
-      Chat chat,
-      Runnable look,
-      java.util.function.Consumer<Chat.Usage> spent,
-      LongConsumer written)
+      Chat chat, Runnable look, java.util.function.Consumer<Chat.Usage> spent, LongConsumer written)
       throws ModelTrouble {
     Call call = new Call();
     TurnReader reader = new TurnReader(written);

@@ -67,7 +67,8 @@ final class ModelProgram implements AgentProgram {
         model.answer(
             context,
             system(),
-            goal(context) + "\n\nPlan this work in at most six short bullet points. Do not do it yet.",
+            goal(context)
+                + "\n\nPlan this work in at most six short bullet points. Do not do it yet.",
             PLAN_TOKENS);
     List<String> lines = ModelText.lines(plan, 6);
     context.observe(
@@ -102,7 +103,11 @@ final class ModelProgram implements AgentProgram {
     StepState state = StepState.of(context);
     ModelText text =
         new ModelText(
-            trade.makes(), trade.title(), model.name(), context.statement(), context.now(),
+            trade.makes(),
+            trade.title(),
+            model.name(),
+            context.statement(),
+            context.now(),
             state.read("text", String.class));
     Draft draft =
         new Draft(
@@ -126,7 +131,9 @@ final class ModelProgram implements AgentProgram {
     context
         .changeRequest()
         .ifPresent(
-            change -> goal.append("\n\nAn earlier version exists; wanted otherwise:\n").append(data(change)));
+            change ->
+                goal.append("\n\nAn earlier version exists; wanted otherwise:\n")
+                    .append(data(change)));
     context
         .inputs()
         .properties()

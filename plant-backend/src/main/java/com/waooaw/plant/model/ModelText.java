@@ -34,11 +34,7 @@ record ModelText(
 
   /** The first lines that say something, without their marks. */
   static List<String> lines(String text, int most) {
-    return text.lines()
-        .map(ModelText::plain)
-        .filter(line -> !line.isBlank())
-        .limit(most)
-        .toList();
+    return text.lines().map(ModelText::plain).filter(line -> !line.isBlank()).limit(most).toList();
   }
 
   String lead() {

@@ -18,10 +18,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Documents posted to an address that a customer named. Each bears an Idempotency-Key, so a receiver
- * that has it already says so and nothing happens twice. Where an address leads is looked up once
- * and connected to as looked up: it must be outside, or a customer could have this service call
- * what only it can reach.
+ * Documents posted to an address that a customer named. Each bears an Idempotency-Key, so a
+ * receiver that has it already says so and nothing happens twice. Where an address leads is looked
+ * up once and connected to as looked up: it must be outside, or a customer could have this service
+ * call what only it can reach.
  */
 public final class WebhookConnector implements Connector {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -114,8 +114,14 @@ final class ModelServer implements AutoCloseable {
   static Answer status(int status, String header, String body) {
     return out ->
         out.write(
-            ("HTTP/1.1 " + status + " No\r\n" + header + "Content-Type: application/json\r\nContent-Length: "
-                    + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+            ("HTTP/1.1 "
+                    + status
+                    + " No\r\n"
+                    + header
+                    + "Content-Type: application/json\r\nContent-Length: "
+                    + body.length()
+                    + "\r\nConnection: close\r\n\r\n"
+                    + body)
                 .getBytes(UTF_8));
   }
 
@@ -166,7 +172,11 @@ final class ModelServer implements AutoCloseable {
   private static void usage(OutputStream out, int input, int output) throws IOException {
     event(
         out,
-        "{\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output + "}}");
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":"
+            + input
+            + ",\"completion_tokens\":"
+            + output
+            + "}}");
   }
 
   // In two chunks that part the event, and perhaps a character, in the middle.

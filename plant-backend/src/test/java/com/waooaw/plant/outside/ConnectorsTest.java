@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
 import com.waooaw.plant.mail.MailSettings;
 import com.waooaw.plant.mail.Mailers;
 import com.waooaw.plant.outside.Connector.Delivery;
 import com.waooaw.plant.outside.Connector.Result;
-import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,7 +71,10 @@ class ConnectorsTest {
             .deliver(delivery(to, "Hello\r\nBcc: all@example.com", "One line.\n.\nAnother."));
     assertThat(result).isInstanceOf(Result.Accepted.class);
     var arrived =
-        List.of(MAIL.getReceivedMessages()).stream().filter(m -> is(m, to)).findFirst().orElseThrow();
+        List.of(MAIL.getReceivedMessages()).stream()
+            .filter(m -> is(m, to))
+            .findFirst()
+            .orElseThrow();
     assertThat(arrived.getSubject()).isEqualTo("Hello Bcc: all@example.com");
     assertThat(arrived.getAllRecipients()).hasSize(1);
     assertThat(arrived.getContent().toString()).contains("Another.");
@@ -106,7 +109,8 @@ class ConnectorsTest {
   void answersAreToldApartAndARedirectIsNotFollowed() throws Exception {
     for (int status : List.of(503, 429)) {
       answer = status;
-      assertThat(webhook(true).deliver(delivery(url(), "", "{}"))).isInstanceOf(Result.Failed.class);
+      assertThat(webhook(true).deliver(delivery(url(), "", "{}")))
+          .isInstanceOf(Result.Failed.class);
     }
     for (int status : List.of(302, 404, 401)) {
       answer = status;

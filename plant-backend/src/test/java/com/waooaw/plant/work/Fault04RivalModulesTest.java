@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Trial routes carried their prefix twice; two agent modules rivalled, one with its data in memory. */
+/**
+ * Trial routes carried their prefix twice; two agent modules rivalled, one with its data in memory.
+ */
 class Fault04RivalModulesTest {
   @Test
   void everyRouteCarriesItsPrefixOnce() {

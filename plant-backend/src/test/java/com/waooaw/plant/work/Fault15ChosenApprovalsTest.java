@@ -62,12 +62,10 @@ class Fault15ChosenApprovalsTest {
     for (String chosen :
         List.of("\"customer_id\":\"" + UUID.randomUUID() + "\"", "\"approval_id\":\"x\"")) {
       market.post(
-          caller,
-          goals,
-          "{\"statement\":\"x\",\"inputs\":" + ONE_LETTER + "," + chosen + "}",
-          400);
+          caller, goals, "{\"statement\":\"x\",\"inputs\":" + ONE_LETTER + "," + chosen + "}", 400);
     }
-    market.post(caller, "/api/v1/approvals/" + UUID.randomUUID() + "/decision", said("approve"), 404);
+    market.post(
+        caller, "/api/v1/approvals/" + UUID.randomUUID() + "/decision", said("approve"), 404);
   }
 
   @Test
@@ -100,16 +98,14 @@ class Fault15ChosenApprovalsTest {
     assertThat(market.get(caller, "/api/v1/goals/" + goal).at("/inputs/sender").asText())
         .isEqualTo("Mira");
     assertThat(market.get(other, "/api/v1/agents/sdr").toString()).doesNotContain("Mira");
-    assertThat(
-            market.get(other, "/api/v1/hires/" + market.trial(other, "sdr")).toString())
+    assertThat(market.get(other, "/api/v1/hires/" + market.trial(other, "sdr")).toString())
         .doesNotContain("Mira");
   }
 
   @Test
   void aTrialIsHadOnceAndARefusedCallUsesNoTask() throws Exception {
     String hire = market.trial(caller, "sdr");
-    market.post(
-        caller, "/api/v1/trials", "{\"agent_id\":\"" + market.agent("sdr") + "\"}", 409);
+    market.post(caller, "/api/v1/trials", "{\"agent_id\":\"" + market.agent("sdr") + "\"}", 409);
     String goal = goal(caller, hire);
     market.post(market.customer(), "/api/v1/goals/" + goal + "/runs", null, 404);
     market.database.transactVoid(

@@ -186,11 +186,9 @@ class GoldenMathsTest {
             "What percent of " + number + " is " + number + "\\?",
             (whole, part) -> part.movePointRight(2).divide(whole, DIGITS),
             "A number increased by " + number + "% is " + number + "\\. What is the number\\?",
-            (p, n) ->
-                n.movePointRight(2).divide(p.add(BigDecimal.valueOf(100)), DIGITS),
+            (p, n) -> n.movePointRight(2).divide(p.add(BigDecimal.valueOf(100)), DIGITS),
             "A number decreased by " + number + "% is " + number + "\\. What is the number\\?",
-            (p, n) ->
-                n.movePointRight(2).divide(BigDecimal.valueOf(100).subtract(p), DIGITS));
+            (p, n) -> n.movePointRight(2).divide(BigDecimal.valueOf(100).subtract(p), DIGITS));
     for (var form : forms.entrySet()) {
       Matcher matcher = Pattern.compile(form.getKey()).matcher(question);
       if (matcher.matches()) {
@@ -209,7 +207,8 @@ class GoldenMathsTest {
 
   private static boolean system(String question, String answer) {
     String[] equations = question.split(";");
-    String[] names = Arrays.stream(answer.split(",")).map(p -> p.split("=")[0].strip()).toArray(String[]::new);
+    String[] names =
+        Arrays.stream(answer.split(",")).map(p -> p.split("=")[0].strip()).toArray(String[]::new);
     int n = names.length;
     BigDecimal[][] a = new BigDecimal[n][n];
     BigDecimal[] b = new BigDecimal[n];

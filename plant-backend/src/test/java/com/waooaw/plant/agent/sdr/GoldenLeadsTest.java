@@ -45,7 +45,8 @@ class GoldenLeadsTest {
         wrong += !same && found ? 1 : 0;
         missed += same && !found ? 1 : 0;
         if (same != found) {
-          examples.put((found ? "wrong: " : "missed: ") + lines.get(a - 1) + " | " + lines.get(b - 1), a);
+          examples.put(
+              (found ? "wrong: " : "missed: ") + lines.get(a - 1) + " | " + lines.get(b - 1), a);
         }
       }
     }
