@@ -166,7 +166,7 @@ public final class RunExecutor {
         return new Step.Over(failed(run, journal, failure.getMessage()));
       } catch (RunStopped stopped) {
         return new Step.Over(journal.lost() ? new Jobs.Next.Done() : putDown(run));
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError unexpected) {
+      } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError unexpected) {
         if (journal.lost()) {
           return new Step.Over(new Jobs.Next.Done());
         }
