@@ -36,6 +36,7 @@ class ConnectorsTest {
   @BeforeAll
   static void start() throws Exception {
     MAIL.start();
+    MAIL.setUser("plant@waooaw.example", "plant", "secret");
     vertx = Vertx.vertx();
     web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     web.createContext(
@@ -157,7 +158,7 @@ class ConnectorsTest {
 
   private static Connector mail(int port) {
     MailSettings.Server server =
-        MailSettings.Server.of(URI.create("smtp://127.0.0.1:" + port), true);
+        MailSettings.Server.of(URI.create("smtp://plant:secret@127.0.0.1:" + port), true);
     return new EmailConnector(
         Mailers.of(new MailSettings.Smtp(server, "plant@waooaw.example"), InstantSource.system())
             .orElseThrow());
