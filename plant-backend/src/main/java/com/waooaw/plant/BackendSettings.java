@@ -25,6 +25,7 @@ import java.util.Set;
  * @param mail how mail leaves
  * @param addresses where browsers find the portals
  * @param oidc how people prove themselves elsewhere
+ * @param work what agents may use beside what is built in
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record BackendSettings(
@@ -38,7 +39,8 @@ public record BackendSettings(
     StackProbes.Targets targets,
     MailSettings mail,
     PublicAddresses addresses,
-    OidcSettings oidc) {
+    OidcSettings oidc,
+    WorkSettings work) {
 
   private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -51,6 +53,7 @@ public record BackendSettings(
     Settings settings = new Settings(environment);
     Production production = Production.read(settings);
     URI databaseUrl = settings.requiredUrl("DATABASE_URL", DatabaseUrl.SCHEMES);
+    MailSettings mail = MailSettings.read(settings, production);
     BackendSettings read =
         new BackendSettings(
             settings.port("PORT", 8001),
@@ -64,9 +67,10 @@ public record BackendSettings(
                 Optional.ofNullable(settings.url("GATEWAY_URL", HTTP)),
                 Optional.ofNullable(settings.url("CP_URL", HTTP)),
                 Optional.ofNullable(settings.url("PP_URL", HTTP))),
-            MailSettings.read(settings, production),
+            mail,
             addresses(settings, production),
-            OidcSettings.read(settings, production));
+            OidcSettings.read(settings, production),
+            WorkSettings.read(settings, production, mail));
     settings.logLevel("LOG_LEVEL");
     production.key("PASSPORT_KEY_FILE", read.passportKey);
     production.key("MASTER_KEY_FILE", read.masterKey);

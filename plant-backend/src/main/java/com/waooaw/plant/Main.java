@@ -61,7 +61,14 @@ public final class Main {
 
     Marketplace market =
         Marketplace.wire(
-            runtime, stores, ledger, programs, revocation::renewTokensOf, audit, ids, clock);
+            runtime,
+            stores,
+            ledger,
+            Providers.of(runtime.vertx(), settings.work(), programs, clock),
+            revocation::renewTokensOf,
+            audit,
+            ids,
+            clock);
     People people =
         Accounts.wire(runtime, settings, api, stores, market, revocation, audit, ids, clock);
     people

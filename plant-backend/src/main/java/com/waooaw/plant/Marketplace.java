@@ -7,6 +7,7 @@ import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.approval.ApprovalRoutes;
 import com.waooaw.plant.approval.Approvals;
+import com.waooaw.plant.approval.OutsideApprovals;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
@@ -28,13 +29,19 @@ import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
+import com.waooaw.plant.work.DeadLetters;
 import com.waooaw.plant.work.Goals;
+import com.waooaw.plant.work.OutsideActs;
+import com.waooaw.plant.work.PaidCalls;
+import com.waooaw.plant.work.Recurrences;
+import com.waooaw.plant.work.Reviews;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
 import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.GovernorTerms;
+import com.waooaw.policy.ModelTerms;
 import com.waooaw.policy.PolicyData;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -74,12 +81,13 @@ final class Marketplace {
       ServiceRuntime runtime,
       Stores stores,
       Ledger ledger,
-      AgentPrograms programs,
+      Providers providers,
       TrialsChanged trialsChanged,
       AuditTrail audit,
       Ids ids,
       InstantSource clock) {
     Database database = stores.database();
+    AgentPrograms programs = providers.programs();
     Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
     TrialTerms terms = terms(PolicyData.shipped());
     Entities entities = new Entities(signer, ids, clock);
@@ -88,12 +96,24 @@ final class Marketplace {
     TrialTasks tasks = new TrialTasks(ledger, clock);
     Jobs jobs = new Jobs(database, clock);
     Hires hires = new Hires(database, catalogue, terms, trialsChanged, audit, jobs, ids, clock);
-    RunExecutor executor =
-        new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
-    Goals goals = new Goals(hires, programs, audit, ids, clock);
     Spending spending = new Spending(ledger, BudgetTerms.shipped(), clock);
-    Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
     Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
+    OutsideApprovals outside =
+        new OutsideApprovals(GovernorTerms.shipped(), audit, jobs, ids, clock);
+    OutsideActs acts =
+        new OutsideActs(outside, hires, providers.connectors(), audit, jobs, ids, clock);
+    approvals.onDecided(acts::decided);
+    long trialCall = ModelTerms.shipped().trialCallMicroUsd();
+    PaidCalls paid = new PaidCalls(database, hires, spending, trialCall, ids, clock);
+    RunExecutor executor =
+        new RunExecutor(database, programs, new Deliverables(ids), acts, paid, audit, ids, clock);
+    Goals goals = new Goals(hires, programs, audit, ids, clock);
+    long cost = PolicyData.shipped().requestCostMicroUsd();
+    Runs runs =
+        new Runs(hires, goals, tasks, spending, executor, acts, cost, audit, jobs, ids, clock);
+    Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
+    DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
+    Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -104,7 +124,7 @@ final class Marketplace {
         jobs,
         new CatalogueRoutes(catalogue),
         new HireRoutes(hires, tasks, clock),
-        new WorkRoutes(database, goals, runs, feed),
+        new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed),
         new DeliverableRoutes(hires),
         new ListingRoutes(entities, genesis, audit),
         new ApprovalRoutes(database, approvals));

@@ -17,20 +17,25 @@ import java.util.Set;
  * @param deciders how many people must approve an act of normal risk
  * @param highRiskDeciders how many must approve one of high risk
  * @param life how long an approval waits for its decision and, once approved, for its use
+ * @param outsideLife the same of an act that an agent would do outside
  */
 public record GovernorTerms(
     Set<String> customerDecides,
     Set<String> highRisk,
     int deciders,
     int highRiskDeciders,
-    Duration life) {
+    Duration life,
+    Duration outsideLife) {
 
   private static final String FILE = "/policy/platform/data.json";
 
   public GovernorTerms {
     customerDecides = Set.copyOf(customerDecides);
     highRisk = Set.copyOf(highRisk);
-    if (deciders < 1 || highRiskDeciders < deciders || !life.isPositive()) {
+    if (deciders < 1
+        || highRiskDeciders < deciders
+        || !life.isPositive()
+        || !outsideLife.isPositive()) {
       throw new IllegalArgumentException("Approvals need deciders and time to decide");
     }
   }
@@ -44,7 +49,8 @@ public record GovernorTerms(
           names(terms.path("high_risk")),
           terms.at("/deciders/normal").intValue(),
           terms.at("/deciders/high").intValue(),
-          Duration.ofHours(terms.path("expires_after_hours").intValue()));
+          Duration.ofHours(terms.path("expires_after_hours").intValue()),
+          Duration.ofMinutes(terms.path("outside_act_expires_after_minutes").intValue()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

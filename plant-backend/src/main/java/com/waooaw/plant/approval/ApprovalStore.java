@@ -225,6 +225,20 @@ final class ApprovalStore {
         == 1;
   }
 
+  /** Ends one that waits, before its time; false if its last word was said. */
+  static boolean withdraw(Handle tx, UUID id, Instant now) {
+    return tx.createUpdate(
+                """
+                UPDATE plant.approval
+                SET status = 'expired', expires_at = greatest(:now, created_at + interval '1 microsecond')
+                WHERE id = :id AND status = 'pending'
+                """)
+            .bind("id", id)
+            .bind("now", now)
+            .execute()
+        == 1;
+  }
+
   /** Writes down that it has run out; false if it has not, or that was written before. */
   static boolean expire(Handle tx, UUID id, Instant now) {
     return tx.createUpdate(

@@ -56,7 +56,7 @@ public final class Goals {
     hire.requireWorking(clock.instant());
     NewGoal asked = request.body(NewGoal.class);
     refuseNul(request.body());
-    checkInputs(hire, asked.inputs());
+    requireValid(hire, asked.inputs());
     Goal goal =
         new Goal(
             ids.next(),
@@ -99,19 +99,40 @@ public final class Goals {
                     .exception());
   }
 
-  private void checkInputs(Hire hire, JsonNode inputs) {
-    AgentProgram program = program(hire);
-    JsonSchema schema =
-        schemas.computeIfAbsent(
-            program.agentSlug(), slug -> ContractValidator.schema(program.inputSchema()));
-    List<Violation> violations = ContractValidator.check(schema, inputs, "/inputs");
+  /**
+   * Refuses inputs that the hired agent cannot work with.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException validation, naming every fault
+   */
+  void requireValid(Hire hire, JsonNode inputs) {
+    List<Violation> violations = violations(program(hire), inputs);
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations).exception();
     }
   }
 
+  /** What a program would not accept of inputs. */
+  List<Violation> violations(AgentProgram program, JsonNode inputs) {
+    JsonSchema schema =
+        schemas.computeIfAbsent(
+            program.agentSlug(), slug -> ContractValidator.schema(program.inputSchema()));
+    return ContractValidator.check(schema, inputs, "/inputs");
+  }
+
+  /** What is to be said of a goal before it is run. */
+  GoalVerdict validate(Handle tx, Goal goal, long tasksUsedToday) {
+    Hire hire = hires.get(tx, goal.hireId());
+    return GoalVerdict.of(
+        goal,
+        hire,
+        programs.find(hire.agent().slug()),
+        program -> violations(program, goal.inputs()),
+        tasksUsedToday,
+        clock.instant());
+  }
+
   // PostgreSQL keeps no NUL, neither in text nor in JSON.
-  private static void refuseNul(JsonNode body) {
+  static void refuseNul(JsonNode body) {
     if (Nul.in(body)) {
       throw Problem.invalid("", "nul", "The character U+0000 cannot be part of a goal.")
           .exception();

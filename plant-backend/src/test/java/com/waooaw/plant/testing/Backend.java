@@ -9,6 +9,7 @@ import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.plant.BackendSettings;
 import com.waooaw.plant.BuiltInAgents;
 import com.waooaw.plant.Main;
+import com.waooaw.plant.WorkSettings;
 import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.identity.OidcSettings;
 import com.waooaw.plant.identity.PublicAddresses;
@@ -94,7 +95,8 @@ public final class Backend implements AutoCloseable {
                 new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty()),
                 mail,
                 PublicAddresses.LOCAL,
-                oidc),
+                oidc,
+                WorkSettings.NONE),
             clock,
             BuiltInAgents.all());
     this.redis = RedisLink.to(runtime.vertx(), redisUrl);
