@@ -32,7 +32,10 @@ record BillingProfile(String legalName, String address, String state, String gst
             ON CONFLICT (customer_id) DO UPDATE SET legal_name = excluded.legal_name, address = excluded.address,
               state = excluded.state, gstin = excluded.gstin, set_by = excluded.set_by, set_at = excluded.set_at
             """)
-        .bindMethods(this)
+        .bind("legalName", legalName)
+        .bind("address", address)
+        .bind("state", state)
+        .bindByType("gstin", gstin, String.class)
         .bind("customer", customerId)
         .bind("by", by)
         .bind("at", at)

@@ -20,7 +20,7 @@ final class PaymentStore {
                 INSERT INTO plant.payment (id, customer_id, order_id, number, method, keep_method, status, started_by, created_at)
                 SELECT :id, o.customer_id, o.id,
                   1 + (SELECT coalesce(max(p.number), 0) FROM plant.payment p WHERE p.order_id = o.id),
-                  :method, :keep, 'processing', :by, :now
+                  :method, :keep, 'processing', :by, CAST(:now AS timestamptz)
                 FROM (SELECT * FROM plant.payment_order WHERE id = :order AND status = 'open' FOR UPDATE) o
                 ON CONFLICT DO NOTHING
                 """)

@@ -42,7 +42,16 @@ record Refund(
             VALUES (:id, :customer, :hire, :orderId, :creditNoteId, :rule, :days, :amount, :currency, :decidedBy,
               :reason, :decidedAt)
             """)
-        .bindMethods(this)
+        .bind("id", id)
+        .bind("orderId", orderId)
+        .bind("creditNoteId", creditNoteId)
+        .bind("rule", rule)
+        .bind("days", days)
+        .bind("amount", amount)
+        .bind("currency", currency)
+        .bind("decidedBy", decidedBy)
+        .bind("reason", reason)
+        .bind("decidedAt", decidedAt)
         .bind("customer", order.customerId())
         .bind("hire", order.hireId())
         .execute();

@@ -341,6 +341,17 @@ class HireLifeTest {
           .isEqualTo(404);
     }
     assertThat(hirer.state(trial)).isEqualTo("trial_active");
+    // Whose trial it is is the passport's word and never the body's.
+    assertThat(
+            other
+                .call(
+                    "POST",
+                    "/api/v1/trials",
+                    "{\"agent_id\":\"%s\",\"customer_id\":\"%s\"}"
+                        .formatted(
+                            hirer.hire(trial).at("/agent/id").asText(), hirer.customerId()))
+                .statusCode())
+        .isEqualTo(400);
   }
 
   @Test
