@@ -205,8 +205,7 @@ public final class Reconciler {
                 others.add(
                     new Known(
                         Caps.agent(
-                            t.owner(),
-                            plans.getOrDefault(t.owner(), terms.agentDailyMicroUsd())),
+                            t.owner(), plans.getOrDefault(t.owner(), terms.agentDailyMicroUsd())),
                         t.microUsd())));
     BudgetStore.spentOnTrials(tx, now.minus(TRIALS_MATTER), end)
         .forEach(

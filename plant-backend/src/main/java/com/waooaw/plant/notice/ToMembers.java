@@ -41,8 +41,6 @@ public final class ToMembers implements Notices.Carrier {
         .bind("most", MOST)
         .mapTo(String.class)
         .list()
-        .forEach(
-            to ->
-                post.take(tx, new Letter(ids.next(), to, notice.subject(), notice.text())));
+        .forEach(to -> post.take(tx, new Letter(ids.next(), to, notice.subject(), notice.text())));
   }
 }

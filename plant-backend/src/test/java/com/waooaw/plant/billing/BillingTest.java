@@ -63,8 +63,7 @@ class BillingTest {
     JsonNode forTutor = Json.read(backend.get(visitor, "/api/v1/plans?agent_id=" + tutor).body());
     assertThat(forTutor.at("/items/0/price/amount").asLong()).isEqualTo(1_000_000);
     assertThat(forTutor.at("/items/1/price/amount").asLong()).isEqualTo(1_800_000);
-    assertThat(
-            backend.get(visitor, "/api/v1/plans?agent_id=" + UUID.randomUUID()).statusCode())
+    assertThat(backend.get(visitor, "/api/v1/plans?agent_id=" + UUID.randomUUID()).statusCode())
         .isEqualTo(404);
   }
 
@@ -99,12 +98,14 @@ class BillingTest {
         .isEqualTo(409);
     assertThat(
             hirer
-                .call("POST", "/api/v1/trials/" + hirer.trial("sdr") + "/convert", "{\"plan\":\"gold\"}")
+                .call(
+                    "POST",
+                    "/api/v1/trials/" + hirer.trial("sdr") + "/convert",
+                    "{\"plan\":\"gold\"}")
                 .statusCode())
         .isEqualTo(400);
     assertThat(hirer.actions())
-        .containsExactly(
-            "trial.started", "trial.converted", "invoice.issued", "trial.started");
+        .containsExactly("trial.started", "trial.converted", "invoice.issued", "trial.started");
   }
 
   @Test
@@ -118,14 +119,10 @@ class BillingTest {
             4,
             i ->
                 hirer.call(
-                    "POST",
-                    "/api/v1/trials/" + hire + "/convert",
-                    "{\"plan\":\"starter\"}",
-                    key));
+                    "POST", "/api/v1/trials/" + hire + "/convert", "{\"plan\":\"starter\"}", key));
 
     assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
-    assertThat(
-            answers.stream().map(a -> Json.read(a.body()).at("/invoice/number")).distinct())
+    assertThat(answers.stream().map(a -> Json.read(a.body()).at("/invoice/number")).distinct())
         .hasSize(1);
     assertThat(hirer.get("/api/v1/invoices").path("items")).hasSize(1);
   }
@@ -166,8 +163,7 @@ class BillingTest {
                 .statusCode())
         .isEqualTo(200);
 
-    JsonNode invoice =
-        hirer.converted(hirer.trial("maths-tutor"), "pro").path("invoice");
+    JsonNode invoice = hirer.converted(hirer.trial("maths-tutor"), "pro").path("invoice");
 
     assertThat(invoice.at("/igst/amount").asLong()).isEqualTo(324_000);
     assertThat(invoice.at("/cgst/amount").asLong()).isZero();
@@ -244,13 +240,11 @@ class BillingTest {
     assertThat(declined.path("status").asText()).isEqualTo("declined");
     assertThat(declined.path("reason").asText()).contains("sandbox");
     assertThat(declined.path("sandbox").asBoolean()).isTrue();
-    assertThat(hirer.get("/api/v1/invoices/" + invoice).path("status").asText())
-        .isEqualTo("open");
+    assertThat(hirer.get("/api/v1/invoices/" + invoice).path("status").asText()).isEqualTo("open");
 
     assertThat(hirer.paid(invoice, "sandbox-success", false).path("status").asText())
         .isEqualTo("succeeded");
-    assertThat(hirer.get("/api/v1/invoices/" + invoice).path("status").asText())
-        .isEqualTo("paid");
+    assertThat(hirer.get("/api/v1/invoices/" + invoice).path("status").asText()).isEqualTo("paid");
     String again = "{\"invoice_id\":\"" + invoice + "\",\"method\":\"sandbox-success\"}";
     assertThat(hirer.call("POST", "/api/v1/payments", again).statusCode()).isEqualTo(409);
     assertThat(hirer().call("POST", "/api/v1/payments", again).statusCode()).isEqualTo(404);
@@ -305,7 +299,9 @@ class BillingTest {
     assertThat(up.at("/hire/price/amount").asLong()).isEqualTo(1_800_000);
     assertThat(up.at("/hire/plan/daily_limit/amount").asLong()).isEqualTo(2_000_000);
     assertThat(
-            hirer.call("POST", "/api/v1/hires/" + hire + "/plan", "{\"plan\":\"pro\"}").statusCode())
+            hirer
+                .call("POST", "/api/v1/hires/" + hire + "/plan", "{\"plan\":\"pro\"}")
+                .statusCode())
         .isEqualTo(409);
 
     clock.moveTo(end.minus(Duration.ofDays(6)));

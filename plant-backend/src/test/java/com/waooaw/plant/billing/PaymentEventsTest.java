@@ -140,14 +140,43 @@ class PaymentEventsTest {
         List.of(
             new Case("signature", stranger.sign(good)),
             new Case(
-                "signature", new SignedEvent(provider.sign(good).body() + " ", provider.sign(good).signature())),
+                "signature",
+                new SignedEvent(provider.sign(good).body() + " ", provider.sign(good).signature())),
             new Case("signature", new SignedEvent(provider.sign(good).body(), "")),
-            new Case("type", provider.sign(new PaymentEvent(id(), "payment.authorized", order, payment, amount, "INR", null))),
-            new Case("type", provider.sign(new PaymentEvent(id(), "order.paid", order, payment, amount, "INR", null))),
-            new Case("amount", provider.sign(new PaymentEvent(id(), PaymentEvent.CAPTURED, order, payment, amount - 1, "INR", null))),
-            new Case("amount", provider.sign(new PaymentEvent(id(), PaymentEvent.CAPTURED, order, payment, 0, "INR", null))),
-            new Case("currency", provider.sign(new PaymentEvent(id(), PaymentEvent.CAPTURED, order, payment, amount, "USD", null))),
-            new Case("order", provider.sign(new PaymentEvent(id(), PaymentEvent.CAPTURED, "sandbox_order_" + UUID.randomUUID(), payment, amount, "INR", null))));
+            new Case(
+                "type",
+                provider.sign(
+                    new PaymentEvent(
+                        id(), "payment.authorized", order, payment, amount, "INR", null))),
+            new Case(
+                "type",
+                provider.sign(
+                    new PaymentEvent(id(), "order.paid", order, payment, amount, "INR", null))),
+            new Case(
+                "amount",
+                provider.sign(
+                    new PaymentEvent(
+                        id(), PaymentEvent.CAPTURED, order, payment, amount - 1, "INR", null))),
+            new Case(
+                "amount",
+                provider.sign(
+                    new PaymentEvent(id(), PaymentEvent.CAPTURED, order, payment, 0, "INR", null))),
+            new Case(
+                "currency",
+                provider.sign(
+                    new PaymentEvent(
+                        id(), PaymentEvent.CAPTURED, order, payment, amount, "USD", null))),
+            new Case(
+                "order",
+                provider.sign(
+                    new PaymentEvent(
+                        id(),
+                        PaymentEvent.CAPTURED,
+                        "sandbox_order_" + UUID.randomUUID(),
+                        payment,
+                        amount,
+                        "INR",
+                        null))));
     for (Case one : cases) {
       assertThat(accept(one.event())).isEqualTo(new Outcome.Refused(one.why()));
       assertThat(owed.status()).as(one.why()).isEqualTo("open");

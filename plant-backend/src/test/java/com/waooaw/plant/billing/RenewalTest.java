@@ -62,7 +62,8 @@ class RenewalTest {
 
     clock.moveTo(end);
     Hirer.until(() -> statuses(hirer), List.of("paid", "paid")::equals);
-    assertThat(periodEnd(hirer, hire)).isEqualTo(end.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant());
+    assertThat(periodEnd(hirer, hire))
+        .isEqualTo(end.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant());
 
     clock.moveTo(periodEnd(hirer, hire).plusSeconds(3));
     Hirer.until(() -> statuses(hirer), List.of("paid", "paid", "paid")::equals);
@@ -147,7 +148,9 @@ class RenewalTest {
                 .statusCode())
         .isEqualTo(409);
     assertThat(
-            hirer.call("POST", "/api/v1/hires/" + hire + "/plan", "{\"plan\":\"pro\"}").statusCode())
+            hirer
+                .call("POST", "/api/v1/hires/" + hire + "/plan", "{\"plan\":\"pro\"}")
+                .statusCode())
         .isEqualTo(409);
 
     holdBack(hire, end.plus(Duration.ofDays(1)));
@@ -178,8 +181,7 @@ class RenewalTest {
     assertThat(note.path("corrects").asText()).isEqualTo(invoice);
     assertThat(hirer.state(hire)).isEqualTo("cancelled");
     UUID id = UUID.fromString(refund.path("id").asText());
-    assertThat(
-            Hirer.until(() -> kept(id), row -> row.contains("sandbox_refund_")))
+    assertThat(Hirer.until(() -> kept(id), row -> row.contains("sandbox_refund_")))
         .contains(hirer.who.userId(), "full", "No need any more");
   }
 
@@ -187,7 +189,8 @@ class RenewalTest {
   void afterThatTheWholeUnusedDaysAreGivenBack() throws Exception {
     Hirer hirer = hirer();
     String hire = hirer.trial("maths-tutor");
-    hirer.paid(hirer.converted(hire, "starter").at("/invoice/id").asText(), "sandbox-success", false);
+    hirer.paid(
+        hirer.converted(hire, "starter").at("/invoice/id").asText(), "sandbox-success", false);
     Instant end = periodEnd(hirer, hire);
 
     clock.moveTo(end.minus(Duration.ofDays(10)).minus(Duration.ofHours(20)));
@@ -204,7 +207,8 @@ class RenewalTest {
   void ofAnUpgradeThatWasNotPaidForNothingIsGivenBack() throws Exception {
     Hirer hirer = hirer();
     String hire = hirer.trial("maths-tutor");
-    hirer.paid(hirer.converted(hire, "starter").at("/invoice/id").asText(), "sandbox-success", false);
+    hirer.paid(
+        hirer.converted(hire, "starter").at("/invoice/id").asText(), "sandbox-success", false);
     Instant end = periodEnd(hirer, hire);
     clock.moveTo(end.minus(Duration.ofDays(15)));
     hirer.post("/api/v1/hires/" + hire + "/plan", "{\"plan\":\"pro\"}", 200);

@@ -177,8 +177,7 @@ class HireLifeTest {
     holdBack("trial-reminder", late + ":6", after);
     assertThat(
             hirer
-                .call(
-                    "PATCH", "/api/v1/trials/" + quiet, "{\"settings\":{\"reminders\":false}}")
+                .call("PATCH", "/api/v1/trials/" + quiet, "{\"settings\":{\"reminders\":false}}")
                 .statusCode())
         .isEqualTo(200);
 
@@ -247,23 +246,19 @@ class HireLifeTest {
     Hirer hirer = hirer();
     String trial = hirer.trial("maths-tutor");
     String goal = Json.read(goal(hirer, trial).body()).path("id").asText();
-    String run =
-        hirer.post("/api/v1/goals/" + goal + "/runs", null, 202).path("id").asText();
+    String run = hirer.post("/api/v1/goals/" + goal + "/runs", null, 202).path("id").asText();
     JsonNode finished =
         Hirer.until(
             () -> hirer.get("/api/v1/runs/" + run), found -> !found.path("finished_at").isNull());
     String deliverable = finished.at("/deliverable_ids/0").asText();
-    HttpResponse<String> cancelled =
-        hirer.call("POST", "/api/v1/trials/" + trial + "/cancel", WHY);
+    HttpResponse<String> cancelled = hirer.call("POST", "/api/v1/trials/" + trial + "/cancel", WHY);
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(cancelled.headers().firstValue("X-Waooaw-Session-Stale")).hasValue("true");
-    Instant until =
-        Instant.parse(Json.read(cancelled.body()).path("workspace_until").asText());
+    Instant until = Instant.parse(Json.read(cancelled.body()).path("workspace_until").asText());
     assertThat(until).isEqualTo(clock.instant().plus(Duration.ofDays(30)));
     assertThat(goal(hirer, trial).statusCode()).isEqualTo(409);
     List<String> workspace =
-        List.of(
-            "/api/v1/goals/" + goal, "/api/v1/runs/" + run, "/api/v1/hires/" + trial + "/runs");
+        List.of("/api/v1/goals/" + goal, "/api/v1/runs/" + run, "/api/v1/hires/" + trial + "/runs");
 
     clock.moveTo(until.minusSeconds(1));
     for (String path : workspace) {
@@ -276,8 +271,7 @@ class HireLifeTest {
     }
     assertThat(hirer.hire(trial).path("state").asText()).isEqualTo("cancelled");
     assertThat(hirer.get("/api/v1/trials/" + trial + "/deliverables").path("items")).hasSize(1);
-    assertThat(
-            hirer.call("GET", "/api/v1/deliverables/" + deliverable + "/content", null).body())
+    assertThat(hirer.call("GET", "/api/v1/deliverables/" + deliverable + "/content", null).body())
         .contains("<");
   }
 
@@ -289,8 +283,7 @@ class HireLifeTest {
     String tag = hirer.call("GET", path, null).headers().firstValue("ETag").orElseThrow();
     String change = "{\"nickname\":\"Asha's tutor\",\"settings\":{\"reminders\":false}}";
 
-    HttpResponse<String> changed =
-        hirer.call("PATCH", path, change, Map.of("If-Match", tag));
+    HttpResponse<String> changed = hirer.call("PATCH", path, change, Map.of("If-Match", tag));
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     assertThat(Json.read(changed.body()).path("nickname").asText()).isEqualTo("Asha's tutor");
     assertThat(hirer.call("PATCH", path, change, Map.of("If-Match", tag)).statusCode())
@@ -327,8 +320,7 @@ class HireLifeTest {
     for (String path :
         List.of("/trials/%s/cancel", "/hires/%s/cancel", "/hires/%s/pause", "/hires/%s/resume")) {
       String body = path.endsWith("cancel") ? WHY : null;
-      assertThat(
-              other.call("POST", "/api/v1" + path.formatted(trial), body).statusCode())
+      assertThat(other.call("POST", "/api/v1" + path.formatted(trial), body).statusCode())
           .as(path)
           .isEqualTo(404);
     }
@@ -348,8 +340,7 @@ class HireLifeTest {
                     "POST",
                     "/api/v1/trials",
                     "{\"agent_id\":\"%s\",\"customer_id\":\"%s\"}"
-                        .formatted(
-                            hirer.hire(trial).at("/agent/id").asText(), hirer.customerId()))
+                        .formatted(hirer.hire(trial).at("/agent/id").asText(), hirer.customerId()))
                 .statusCode())
         .isEqualTo(400);
   }

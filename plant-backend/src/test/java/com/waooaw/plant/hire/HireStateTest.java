@@ -2,6 +2,8 @@ package com.waooaw.plant.hire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.kernel.id.Ids;
+import com.waooaw.plant.catalogue.V40__Shipped_catalogue;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.hire.HireState.Cause;
@@ -9,8 +11,6 @@ import com.waooaw.plant.hire.HireState.Event;
 import com.waooaw.plant.hire.HireState.Outcome;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.TestSigner;
-import com.waooaw.plant.catalogue.V40__Shipped_catalogue;
-import com.waooaw.kernel.id.Ids;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -135,8 +135,7 @@ class HireStateTest {
               .collect(Collectors.toSet());
 
       assertThat(words).isEqualTo(new HashSet<>(HireState.WORDS));
-      assertThat(STATES.stream().map(HireState::word).collect(Collectors.toSet()))
-          .isEqualTo(words);
+      assertThat(STATES.stream().map(HireState::word).collect(Collectors.toSet())).isEqualTo(words);
     }
   }
 

@@ -53,7 +53,9 @@ class TrialClockTest {
                 .asText();
         ZoneId zone = ZoneId.of(week.zone());
         LocalTime wall = end.atZone(zone).toLocalTime();
-        assertThat(told).as(week.what()).contains("at %02d:%02d".formatted(wall.getHour(), wall.getMinute()));
+        assertThat(told)
+            .as(week.what())
+            .contains("at %02d:%02d".formatted(wall.getHour(), wall.getMinute()));
         assertThat(!wall.equals(start.atZone(zone).toLocalTime()))
             .as(week.what())
             .isEqualTo(week.wallClockChanges());
@@ -61,7 +63,8 @@ class TrialClockTest {
         clock.moveTo(end.plusSeconds(1));
         assertThat(hirer.state(trial)).as(week.what()).isEqualTo("expired");
         Hirer.until(() -> hirer.stored(trial), "expired"::equals);
-        assertThat(Duration.between(start, Instant.parse(hirer.hire(trial).path("ended_at").asText())))
+        assertThat(
+                Duration.between(start, Instant.parse(hirer.hire(trial).path("ended_at").asText())))
             .as(week.what())
             .isEqualTo(Duration.ofHours(168));
       }

@@ -120,8 +120,7 @@ public final class Hirer {
   }
 
   /** What is said once it is as wanted; ten seconds are enough for every job. */
-  public static <T> T until(Callable<T> look, Predicate<T> wanted)
-      throws Exception {
+  public static <T> T until(Callable<T> look, Predicate<T> wanted) throws Exception {
     T found = look.call();
     for (int i = 0; i < 200 && !wanted.test(found); i++) {
       Thread.sleep(50);

@@ -71,7 +71,8 @@ class UsageTest {
         .isEqualTo("2027-04-03T12:00:00Z");
     assertThat(usage.at("/month/alerts/1/percent").asInt()).isEqualTo(85);
     assertThat(usage.at("/month/alerts/1/reached_at").isNull()).isTrue();
-    assertThat(hirer.get("/api/v1/usage?from=2027-03-31&to=2027-03-31").at("/total/amount").asLong())
+    assertThat(
+            hirer.get("/api/v1/usage?from=2027-03-31&to=2027-03-31").at("/total/amount").asLong())
         .isEqualTo(999_999);
   }
 
