@@ -286,6 +286,40 @@ class BillingTest {
   }
 
   @Test
+  void aPaymentWhoseProcessDiedIsTakenUpByAnotherAndPaysOnce() throws Exception {
+    Hirer hirer = hirer();
+    String invoice =
+        hirer.converted(hirer.trial("maths-tutor"), "starter").at("/invoice/id").asText();
+    UUID payment = UUID.randomUUID();
+    database.transactVoid(
+        Scope.plant(),
+        tx -> {
+          Order order = OrderStore.ofInvoice(tx, UUID.fromString(invoice)).orElseThrow();
+          assertThat(
+                  PaymentStore.start(
+                      tx, payment, order.id(), "sandbox-success", false, "x", clock.instant()))
+              .isTrue();
+          tx.createUpdate(
+                  """
+                  INSERT INTO plant.scheduled_task (task_name, task_instance, execution_time, picked, picked_by,
+                    last_heartbeat, consecutive_failures, version)
+                  VALUES ('payment', :id, :now, true, 'a process that is dead', :now, 0, 1)
+                  """)
+              .bind("id", payment.toString())
+              .bind("now", clock.instant())
+              .execute();
+        });
+
+    clock.advance(Duration.ofMinutes(1));
+
+    Hirer.until(
+        () -> hirer.get("/api/v1/payments/" + payment).path("status").asText(),
+        "succeeded"::equals);
+    assertThat(hirer.get("/api/v1/invoices/" + invoice).path("status").asText()).isEqualTo("paid");
+    assertThat(hirer.actions()).filteredOn("payment.succeeded"::equals).hasSize(1);
+  }
+
+  @Test
   void anotherPlanIsBilledOrCreditedForTheDaysThatAreLeft() throws Exception {
     Hirer hirer = hirer();
     String hire = hirer.trial("maths-tutor");
