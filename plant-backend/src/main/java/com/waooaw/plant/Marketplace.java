@@ -9,6 +9,8 @@ import com.waooaw.plant.approval.ApprovalRoutes;
 import com.waooaw.plant.approval.Approvals;
 import com.waooaw.plant.approval.OutsideApprovals;
 import com.waooaw.plant.audit.AuditTrail;
+import com.waooaw.plant.billing.Billing;
+import com.waooaw.plant.billing.SandboxPayments;
 import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
 import com.waooaw.plant.catalogue.CatalogueRoutes;
@@ -20,6 +22,7 @@ import com.waooaw.plant.database.Database;
 import com.waooaw.plant.deliverable.DeliverableRoutes;
 import com.waooaw.plant.deliverable.Deliverables;
 import com.waooaw.plant.genesis.Genesis;
+import com.waooaw.plant.hire.HireLifeRoutes;
 import com.waooaw.plant.hire.HireRoutes;
 import com.waooaw.plant.hire.Hires;
 import com.waooaw.plant.hire.TrialTasks;
@@ -30,6 +33,9 @@ import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
 import com.waooaw.plant.work.DeadLetters;
+import com.waooaw.plant.notice.NoticeRoutes;
+import com.waooaw.plant.notice.Notices;
+import com.waooaw.plant.usage.UsageRoutes;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
@@ -43,6 +49,7 @@ import com.waooaw.policy.BudgetTerms;
 import com.waooaw.policy.GovernorTerms;
 import com.waooaw.policy.ModelTerms;
 import com.waooaw.policy.PolicyData;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -57,6 +64,9 @@ final class Marketplace {
   private final DeliverableRoutes deliverableRoutes;
   private final ListingRoutes listingRoutes;
   private final ApprovalRoutes approvalRoutes;
+  private final HireLifeRoutes hireLifeRoutes;
+  private final Billing billing;
+  private final UsageRoutes usageRoutes;
 
   private Marketplace(
       Hires hires,
@@ -66,7 +76,10 @@ final class Marketplace {
       WorkRoutes work,
       DeliverableRoutes deliverable,
       ListingRoutes listing,
-      ApprovalRoutes approval) {
+      ApprovalRoutes approval,
+      HireLifeRoutes hireLife,
+      Billing billing,
+      UsageRoutes usage) {
     this.hires = hires;
     this.jobs = jobs;
     this.catalogueRoutes = catalogue;
@@ -75,6 +88,9 @@ final class Marketplace {
     this.deliverableRoutes = deliverable;
     this.listingRoutes = listing;
     this.approvalRoutes = approval;
+    this.hireLifeRoutes = hireLife;
+    this.billing = billing;
+    this.usageRoutes = usage;
   }
 
   static Marketplace wire(
@@ -95,7 +111,9 @@ final class Marketplace {
     Catalogue catalogue = new Catalogue(database, entities, genesis, signer, programs, terms);
     TrialTasks tasks = new TrialTasks(ledger, clock);
     Jobs jobs = new Jobs(database, clock);
-    Hires hires = new Hires(database, catalogue, terms, trialsChanged, audit, jobs, ids, clock);
+    Notices notices = new Notices(ids, clock);
+    Hires hires =
+        new Hires(database, catalogue, terms, trialsChanged, audit, jobs, notices, ids, clock);
     Spending spending = new Spending(ledger, BudgetTerms.shipped(), clock);
     Approvals approvals = new Approvals(database, GovernorTerms.shipped(), audit, jobs, ids, clock);
     OutsideApprovals outside =
@@ -114,6 +132,18 @@ final class Marketplace {
     Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
     DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
     Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
+    Billing billing =
+        Billing.wire(
+            database,
+            new SandboxPayments(new SecureRandom()),
+            hires,
+            catalogue,
+            tasks,
+            notices,
+            audit,
+            jobs,
+            ids,
+            clock);
     RunFeed feed = new RunFeed(database, jobs::poke);
     // Before requests are drained: viewers' streams would hold that up, and runs go on elsewhere.
     runtime.onStopping("feed", feed::close);
@@ -127,7 +157,10 @@ final class Marketplace {
         new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed),
         new DeliverableRoutes(hires),
         new ListingRoutes(entities, genesis, audit),
-        new ApprovalRoutes(database, approvals));
+        new ApprovalRoutes(database, approvals),
+        new HireLifeRoutes(hires, tasks, clock),
+        billing,
+        new UsageRoutes(clock));
   }
 
   void bind(Api api) {
@@ -137,6 +170,10 @@ final class Marketplace {
     deliverableRoutes.bind(api);
     listingRoutes.bind(api);
     approvalRoutes.bind(api);
+    hireLifeRoutes.bind(api);
+    billing.bind(api);
+    usageRoutes.bind(api);
+    NoticeRoutes.bind(api);
   }
 
   Hires hires() {

@@ -101,6 +101,11 @@ public final class Catalogue {
             });
   }
 
+  /** Whether an agent has here what it needs to work. */
+  public boolean canWork(String slug) {
+    return programs.find(slug).isPresent();
+  }
+
   Object list(AgentQuery query) {
     return pages.get(
         query,

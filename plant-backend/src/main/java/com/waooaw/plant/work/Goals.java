@@ -83,8 +83,12 @@ public final class Goals {
   }
 
   Goal get(Handle tx, UUID id) {
-    return GoalStore.find(tx, id)
-        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "You have no such goal.").exception());
+    Goal goal =
+        GoalStore.find(tx, id)
+            .orElseThrow(
+                () -> Problem.of(ProblemType.NOT_FOUND, "You have no such goal.").exception());
+    hires.get(tx, goal.hireId()).requireWorkspace(clock.instant());
+    return goal;
   }
 
   /** The program that works on a hire's goals. */

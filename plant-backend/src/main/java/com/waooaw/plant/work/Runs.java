@@ -153,13 +153,19 @@ public final class Runs {
   }
 
   Run get(Handle tx, UUID id) {
-    return RunStore.find(tx, id)
-        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "You have no such run.").exception());
+    Run run =
+        RunStore.find(tx, id)
+            .orElseThrow(
+                () -> Problem.of(ProblemType.NOT_FOUND, "You have no such run.").exception());
+    hires.get(tx, run.hireId()).requireWorkspace(clock.instant());
+    return run;
   }
 
   Page<Run> ofHire(Handle tx, Request request) {
-    UUID hire = hires.get(tx, request.id()).id();
-    List<Run> rows = RunStore.ofHire(tx, hire, Cursor.id(request.query("cursor")), request.limit());
+    Hire hire = hires.get(tx, request.id());
+    hire.requireWorkspace(clock.instant());
+    List<Run> rows =
+        RunStore.ofHire(tx, hire.id(), Cursor.id(request.query("cursor")), request.limit());
     return Page.cut(rows, request.limit(), run -> Cursor.of(run.id()));
   }
 
