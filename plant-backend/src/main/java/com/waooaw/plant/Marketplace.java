@@ -18,7 +18,10 @@ import com.waooaw.plant.constitution.Entities;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.deliverable.DeliverableRoutes;
 import com.waooaw.plant.deliverable.Deliverables;
+import com.waooaw.plant.genesis.Drafting;
+import com.waooaw.plant.genesis.EntityViews;
 import com.waooaw.plant.genesis.Genesis;
+import com.waooaw.plant.genesis.GenesisRoutes;
 import com.waooaw.plant.hire.HireRoutes;
 import com.waooaw.plant.hire.Hires;
 import com.waooaw.plant.hire.TrialTasks;
@@ -28,6 +31,8 @@ import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
+import com.waooaw.plant.review.ReviewRoutes;
+import com.waooaw.plant.review.Reviews;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
@@ -50,6 +55,8 @@ final class Marketplace {
   private final DeliverableRoutes deliverableRoutes;
   private final ListingRoutes listingRoutes;
   private final ApprovalRoutes approvalRoutes;
+  private final GenesisRoutes genesisRoutes;
+  private final ReviewRoutes reviewRoutes;
 
   private Marketplace(
       Hires hires,
@@ -59,7 +66,9 @@ final class Marketplace {
       WorkRoutes work,
       DeliverableRoutes deliverable,
       ListingRoutes listing,
-      ApprovalRoutes approval) {
+      ApprovalRoutes approval,
+      GenesisRoutes genesis,
+      ReviewRoutes review) {
     this.hires = hires;
     this.jobs = jobs;
     this.catalogueRoutes = catalogue;
@@ -68,6 +77,8 @@ final class Marketplace {
     this.deliverableRoutes = deliverable;
     this.listingRoutes = listing;
     this.approvalRoutes = approval;
+    this.genesisRoutes = genesis;
+    this.reviewRoutes = review;
   }
 
   static Marketplace wire(
@@ -83,7 +94,8 @@ final class Marketplace {
     Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
     TrialTerms terms = terms(PolicyData.shipped());
     Entities entities = new Entities(signer, ids, clock);
-    Genesis genesis = new Genesis(entities, new Constitution(signer, entities), signer, clock);
+    Constitution constitution = new Constitution(signer, entities);
+    Genesis genesis = new Genesis(entities, constitution, signer, clock);
     Catalogue catalogue = new Catalogue(database, entities, genesis, signer, programs, terms);
     TrialTasks tasks = new TrialTasks(ledger, clock);
     Jobs jobs = new Jobs(database, clock);
@@ -106,8 +118,15 @@ final class Marketplace {
         new HireRoutes(hires, tasks, clock),
         new WorkRoutes(database, goals, runs, feed),
         new DeliverableRoutes(hires),
-        new ListingRoutes(entities, genesis, audit),
-        new ApprovalRoutes(database, approvals));
+        new ListingRoutes(entities, genesis, audit, clock),
+        new ApprovalRoutes(database, approvals),
+        new GenesisRoutes(
+            entities,
+            genesis,
+            new Drafting(entities, genesis),
+            new EntityViews(entities, constitution, genesis),
+            audit),
+        new ReviewRoutes(new Reviews(catalogue, audit, ids, clock)));
   }
 
   void bind(Api api) {
@@ -117,6 +136,8 @@ final class Marketplace {
     deliverableRoutes.bind(api);
     listingRoutes.bind(api);
     approvalRoutes.bind(api);
+    genesisRoutes.bind(api);
+    reviewRoutes.bind(api);
   }
 
   Hires hires() {
