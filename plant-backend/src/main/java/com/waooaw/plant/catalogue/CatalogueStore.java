@@ -23,8 +23,10 @@ final class CatalogueStore {
       a.kind = 'agent' AND a.status = 'listed'
       AND EXISTS (SELECT 1 FROM plant.certificate c
                   WHERE c.number = a.certificate_number AND c.version_hash = a.version_hash)
-      AND EXISTS (SELECT 1 FROM plant.entity b WHERE b.id = a.job_role_id AND b.status = 'certified')
-      AND EXISTS (SELECT 1 FROM plant.entity b WHERE b.id = a.industry_id AND b.status = 'certified')
+      AND a.job_role_id = ANY (ARRAY(
+        SELECT b.id FROM plant.entity b WHERE b.kind = 'job_role' AND b.status = 'certified'))
+      AND a.industry_id = ANY (ARRAY(
+        SELECT b.id FROM plant.entity b WHERE b.kind = 'industry' AND b.status = 'certified'))
       """;
 
   private static final String DETAILS =
