@@ -10,6 +10,7 @@ import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Programs;
 import com.waooaw.plant.market.Redis;
 import com.waooaw.plant.market.TestSigner;
+import com.waooaw.plant.testing.AnswerSchema;
 import com.waooaw.plant.testing.Bench;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -177,11 +178,15 @@ class FacetTest {
   }
 
   private static JsonNode facets(String query) throws Exception {
-    return market.get(null, "/api/v1/agents/facets" + query);
+    JsonNode facets = market.get(null, "/api/v1/agents/facets" + query);
+    AnswerSchema.check("GET", "/api/v1/agents/facets", 200, facets.toString());
+    return facets;
   }
 
   private static JsonNode metrics(String agent) throws Exception {
-    return market.get(null, "/api/v1/agents/" + agent + "/metrics");
+    JsonNode metrics = market.get(null, "/api/v1/agents/" + agent + "/metrics");
+    AnswerSchema.check("GET", "/api/v1/agents/x/metrics", 200, metrics.toString());
+    return metrics;
   }
 
   private static int size(String query) throws Exception {

@@ -146,8 +146,9 @@ public final class Bench {
     return entity.at("/identity/id").asText();
   }
 
-  /** An answer's body, which must have the status. */
+  /** An answer's body, which must have the status and be what the contract says of it. */
   public static JsonNode body(HttpResponse<String> answer, int expected) {
+    AnswerSchema.check(answer);
     if (answer.statusCode() != expected) {
       throw new AssertionError(answer.statusCode() + " " + answer.body());
     }
@@ -156,6 +157,9 @@ public final class Bench {
 
   /** The problem an answer is. */
   public static String problem(HttpResponse<String> answer) {
+    if (answer.statusCode() != 404) {
+      AnswerSchema.check(answer);
+    }
     return Json.read(answer.body()).path("type").asText().replaceAll(".*/", "");
   }
 }
