@@ -1,7 +1,7 @@
 -- How many agents are listed, by everything a visitor narrows a search by. Kept by the change that lists or unlists one, so that counting
 -- costs the same with nineteen agents and with a hundred thousand. Stars are whole ones, rounded down; 0 without reviews.
 ALTER TABLE plant.entity ADD COLUMN specialty text GENERATED ALWAYS AS (content ->> 'specialty') STORED;
-CREATE INDEX agent_by_specialty ON plant.entity (lower(specialty), id) WHERE kind = 'agent' AND status = 'listed';
+CREATE INDEX agent_by_specialty ON plant.entity (lower(specialty), built_in, id) WHERE kind = 'agent' AND status = 'listed';
 CREATE TABLE plant.listing_count (
   industry_id  uuid   NOT NULL REFERENCES plant.entity ON DELETE RESTRICT,
   job_role_id  uuid   NOT NULL REFERENCES plant.entity ON DELETE RESTRICT,

@@ -91,9 +91,7 @@ public final class EntityViews {
             .filter(check -> !check.passed() && held.contains(check.code()))
             .map(Check::code)
             .toList(),
-        passed(checks, Constitution.ORIGINAL)
-            ? List.of()
-            : constitution.nearDuplicates(tx, entity));
+        constitution.nearDuplicates(tx, entity));
   }
 
   private List<EntityView.Relation> parents(Handle tx, EntityDocument document) {
