@@ -21,8 +21,11 @@ import com.waooaw.plant.constitution.Entities;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.deliverable.DeliverableRoutes;
 import com.waooaw.plant.deliverable.Deliverables;
+import com.waooaw.plant.genesis.Drafting;
+import com.waooaw.plant.genesis.EntityViews;
 import com.waooaw.plant.genesis.Genesis;
 import com.waooaw.plant.hire.HireLifeRoutes;
+import com.waooaw.plant.genesis.GenesisRoutes;
 import com.waooaw.plant.hire.HireRoutes;
 import com.waooaw.plant.hire.Hires;
 import com.waooaw.plant.hire.TrialTasks;
@@ -36,11 +39,13 @@ import com.waooaw.plant.work.DeadLetters;
 import com.waooaw.plant.notice.NoticeRoutes;
 import com.waooaw.plant.notice.Notices;
 import com.waooaw.plant.usage.UsageRoutes;
+import com.waooaw.plant.review.ReviewRoutes;
+import com.waooaw.plant.review.Reviews;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
 import com.waooaw.plant.work.Recurrences;
-import com.waooaw.plant.work.Reviews;
+import com.waooaw.plant.work.DeliverableReviews;
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
@@ -67,6 +72,8 @@ final class Marketplace {
   private final HireLifeRoutes hireLifeRoutes;
   private final Billing billing;
   private final UsageRoutes usageRoutes;
+  private final GenesisRoutes genesisRoutes;
+  private final ReviewRoutes reviewRoutes;
 
   private Marketplace(
       Hires hires,
@@ -79,7 +86,9 @@ final class Marketplace {
       ApprovalRoutes approval,
       HireLifeRoutes hireLife,
       Billing billing,
-      UsageRoutes usage) {
+      UsageRoutes usage,
+      GenesisRoutes genesis,
+      ReviewRoutes review) {
     this.hires = hires;
     this.jobs = jobs;
     this.catalogueRoutes = catalogue;
@@ -91,6 +100,8 @@ final class Marketplace {
     this.hireLifeRoutes = hireLife;
     this.billing = billing;
     this.usageRoutes = usage;
+    this.genesisRoutes = genesis;
+    this.reviewRoutes = review;
   }
 
   static Marketplace wire(
@@ -107,7 +118,8 @@ final class Marketplace {
     Signer signer = stores.keys().signer(Purpose.CERTIFICATE);
     TrialTerms terms = terms(PolicyData.shipped());
     Entities entities = new Entities(signer, ids, clock);
-    Genesis genesis = new Genesis(entities, new Constitution(signer, entities), signer, clock);
+    Constitution constitution = new Constitution(signer, entities);
+    Genesis genesis = new Genesis(entities, constitution, signer, clock);
     Catalogue catalogue = new Catalogue(database, entities, genesis, signer, programs, terms);
     TrialTasks tasks = new TrialTasks(ledger, clock);
     Jobs jobs = new Jobs(database, clock);
@@ -129,7 +141,7 @@ final class Marketplace {
     long cost = PolicyData.shipped().requestCostMicroUsd();
     Runs runs =
         new Runs(hires, goals, tasks, spending, executor, acts, cost, audit, jobs, ids, clock);
-    Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
+    DeliverableReviews reviews = new DeliverableReviews(hires, goals, runs, audit, clock);
     DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
     Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     Billing billing =
@@ -156,11 +168,18 @@ final class Marketplace {
         new HireRoutes(hires, tasks, clock),
         new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed),
         new DeliverableRoutes(hires),
-        new ListingRoutes(entities, genesis, audit),
+        new ListingRoutes(entities, genesis, audit, clock),
         new ApprovalRoutes(database, approvals),
         new HireLifeRoutes(hires, tasks, clock),
         billing,
-        new UsageRoutes(clock));
+        new UsageRoutes(clock),
+        new GenesisRoutes(
+            entities,
+            genesis,
+            new Drafting(entities, genesis),
+            new EntityViews(entities, constitution, genesis),
+            audit),
+        new ReviewRoutes(new Reviews(catalogue, audit, ids, clock)));
   }
 
   void bind(Api api) {
@@ -174,6 +193,8 @@ final class Marketplace {
     billing.bind(api);
     usageRoutes.bind(api);
     NoticeRoutes.bind(api);
+    genesisRoutes.bind(api);
+    reviewRoutes.bind(api);
   }
 
   Hires hires() {

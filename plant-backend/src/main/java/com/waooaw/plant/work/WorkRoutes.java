@@ -18,7 +18,7 @@ public final class WorkRoutes {
   private final Database database;
   private final Goals goals;
   private final Runs runs;
-  private final Reviews reviews;
+  private final DeliverableReviews reviews;
   private final DeadLetters deadLetters;
   private final Recurrences recurrences;
   private final TrialTasks tasks;
@@ -28,7 +28,7 @@ public final class WorkRoutes {
       Database database,
       Goals goals,
       Runs runs,
-      Reviews reviews,
+      DeliverableReviews reviews,
       DeadLetters deadLetters,
       Recurrences recurrences,
       TrialTasks tasks,

@@ -1,13 +1,12 @@
-package com.waooaw.plant.catalogue;
+package com.waooaw.plant.genesis;
 
 import com.waooaw.plant.constitution.Check;
-import com.waooaw.plant.genesis.Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /** A certificate with everything its signature covers, so that anyone can check it. */
-record CertificateView(
+public record CertificateView(
     String number,
     UUID entityId,
     String subject,
@@ -19,7 +18,8 @@ record CertificateView(
     String signature,
     List<Check> checks) {
 
-  static CertificateView of(Certificate certificate) {
+  /** The view of a certificate. */
+  public static CertificateView of(Certificate certificate) {
     return new CertificateView(
         certificate.number(),
         certificate.entityId(),

@@ -24,14 +24,14 @@ import org.jdbi.v3.core.Handle;
  * What customers say of what was made. A change they ask for is a run of the same goal that leaves
  * a new version; the versions before stay as they were.
  */
-public final class Reviews {
+public final class DeliverableReviews {
   private final Hires hires;
   private final Goals goals;
   private final Runs runs;
   private final AuditTrail audit;
   private final InstantSource clock;
 
-  public Reviews(Hires hires, Goals goals, Runs runs, AuditTrail audit, InstantSource clock) {
+  public DeliverableReviews(Hires hires, Goals goals, Runs runs, AuditTrail audit, InstantSource clock) {
     this.hires = requireNonNull(hires, "hires");
     this.goals = requireNonNull(goals, "goals");
     this.runs = requireNonNull(runs, "runs");
