@@ -3,6 +3,7 @@ package com.waooaw.plant;
 import com.waooaw.kernel.config.Production;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
+import com.waooaw.plant.audit.AuditTerms;
 import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.keys.MasterKey;
 import com.waooaw.plant.ops.StackProbes;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param managementPort empty when metrics are not served
  * @param credentialsFile where accounts made at first start are written; told on standard output
  *     when empty
+ * @param audit how the audit trail is kept
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record BackendSettings(
@@ -29,9 +31,32 @@ public record BackendSettings(
     byte[] passportKey,
     byte[] masterKey,
     Optional<Path> credentialsFile,
-    StackProbes.Targets targets) {
+    StackProbes.Targets targets,
+    AuditTerms audit) {
 
   private static final Set<String> HTTP = Set.of("http", "https");
+
+  /** With an audit trail that keeps everything. */
+  public BackendSettings(
+      int port,
+      Optional<Integer> managementPort,
+      DatabaseUrl database,
+      URI redis,
+      byte[] passportKey,
+      byte[] masterKey,
+      Optional<Path> credentialsFile,
+      StackProbes.Targets targets) {
+    this(
+        port,
+        managementPort,
+        database,
+        redis,
+        passportKey,
+        masterKey,
+        credentialsFile,
+        targets,
+        AuditTerms.DEFAULT);
+  }
 
   /**
    * Reads the environment.
@@ -53,7 +78,8 @@ public record BackendSettings(
             new StackProbes.Targets(
                 Optional.ofNullable(settings.url("GATEWAY_URL", HTTP)),
                 Optional.ofNullable(settings.url("CP_URL", HTTP)),
-                Optional.ofNullable(settings.url("PP_URL", HTTP))));
+                Optional.ofNullable(settings.url("PP_URL", HTTP))),
+            AuditTerms.read(settings));
     settings.logLevel("LOG_LEVEL");
     Production production = Production.read(settings);
     production.key("PASSPORT_KEY_FILE", read.passportKey);
