@@ -37,9 +37,9 @@ CREATE TABLE audit.checkpoint (LIKE audit.checkpoint_first INCLUDING DEFAULTS) P
 ALTER TABLE audit.checkpoint ADD PRIMARY KEY (seq, month);
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.append_only();
-CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.append_only();
-CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
 
 -- Which partitions there are: entry_NAME and checkpoint_NAME hold the months from starts until before ends.
 CREATE TABLE audit.part (
@@ -66,10 +66,10 @@ CREATE TABLE audit.retired (
   CHECK (from_seq > 0 AND to_seq >= from_seq)
 );
 
--- What statements of every table of the trail must refuse, in one place.
+-- What every partition refuses by itself, for whoever names it and not the whole: also statements that would find no row.
 CREATE FUNCTION audit.guard(name text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  EXECUTE format('CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit.%I FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only()', name);
+  EXECUTE format('CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.%I FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only()', name);
   EXECUTE format('ALTER TABLE audit.%I ENABLE ROW LEVEL SECURITY', name);
   EXECUTE format('REVOKE ALL ON audit.%I FROM PUBLIC', name);
 END $$;
@@ -100,9 +100,9 @@ END $$;
 REVOKE ALL ON FUNCTION audit.open_month(date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit.open_month(date) TO waooaw_app;
 
--- Drops the oldest month, if it is over and its summary tells exactly what is in it. A summary that is not signed by us lets a month be dropped
+-- Drops the oldest month, if it is over and its summary tells exactly what is in it; its name. A summary that is not signed by us lets a month be dropped
 -- here and is named by every verification afterwards.
-CREATE FUNCTION audit.drop_oldest(wanted text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION audit.drop_oldest(wanted text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
   oldest audit.part;
@@ -128,6 +128,7 @@ BEGIN
   END IF;
   EXECUTE format('DROP TABLE audit.%I, audit.%I', 'entry_' || wanted, 'checkpoint_' || wanted);
   DELETE FROM audit.part WHERE name = wanted;
+  RETURN wanted;
 END $$;
 REVOKE ALL ON FUNCTION audit.drop_oldest(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit.drop_oldest(text) TO waooaw_app;
@@ -148,9 +149,9 @@ BEGIN
 END $$;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.retired FOR EACH ROW EXECUTE FUNCTION audit.append_only();
-CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit.retired FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.retired FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.quarantine FOR EACH ROW EXECUTE FUNCTION audit.append_only();
-CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit.quarantine FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.quarantine FOR EACH STATEMENT EXECUTE FUNCTION audit.append_only();
 
 GRANT SELECT, INSERT ON audit.entry, audit.checkpoint, audit.retired TO waooaw_app;
 GRANT SELECT ON audit.part TO waooaw_app;

@@ -41,7 +41,7 @@ final class AuditKeeping {
     Signer signer = stores.keys().signer(Purpose.AUDIT);
     Signer amendments = stores.keys().signer(Purpose.CERTIFICATE);
     List<EcJwk> keys = stores.keys().publicKeys(Purpose.AUDIT);
-    Anchors anchors = new Anchors(redis, keys.getFirst().kid(), terms.anchorFile());
+    Anchors anchors = new Anchors(redis, keys.getFirst().kid(), terms.anchorFolder());
     Chainer chainer = new Chainer(stores.database(), redis, signer, anchors, clock);
     Optional<Retention> retention =
         terms

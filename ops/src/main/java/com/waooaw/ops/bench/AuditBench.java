@@ -153,12 +153,16 @@ public final class AuditBench {
     run(
         List.of(Main.class.getName(), "migrate"),
         Map.of(
-            "ENVIRONMENT", "development",
+            "ENVIRONMENT",
+            "development",
             "DATABASE_URL",
-                "postgresql://postgres:postgres@localhost:" + postgres + "/postgres",
-            "REDIS_URL", "redis://127.0.0.1:" + redis,
-            "PASSPORT_KEY_FILE", key.toString(),
-            "MASTER_KEY_FILE", key.toString()));
+            "postgresql://postgres:postgres@localhost:" + postgres + "/postgres",
+            "REDIS_URL",
+            "redis://127.0.0.1:" + redis,
+            "PASSPORT_KEY_FILE",
+            key.toString(),
+            "MASTER_KEY_FILE",
+            key.toString()));
   }
 
   /** Runs a class with the flags of the backend's image; what it said. */

@@ -61,8 +61,7 @@ final class AuditLoad {
     this.redis = redis;
     Signer signer = keys.signer(Purpose.AUDIT);
     Anchors anchors =
-        new Anchors(
-            redis, keys.publicKeys(Purpose.AUDIT).getFirst().kid(), Optional.empty());
+        new Anchors(redis, keys.publicKeys(Purpose.AUDIT).getFirst().kid(), Optional.empty());
     this.chainer = new Chainer(database, redis, signer, anchors, InstantSource.system());
     this.verifier = new Verifier(signer, InstantSource.system());
   }

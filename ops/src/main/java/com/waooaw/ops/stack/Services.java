@@ -89,6 +89,7 @@ final class Services {
             "PASSPORT_KEY_FILE", secrets.key("passport.key").toString(),
             "MASTER_KEY_FILE", secrets.key("master.key").toString(),
             "CREDENTIALS_FILE", layout.credentials().toString(),
+            "AUDIT_ANCHOR_FOLDER", layout.data().toString(),
             "GATEWAY_URL", local(ports.gateway()),
             "CP_URL", local(ports.cpApi()),
             "PP_URL", local(ports.ppApi())),

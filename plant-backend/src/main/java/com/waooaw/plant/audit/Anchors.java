@@ -61,12 +61,12 @@ public final class Anchors {
   /**
    * @param chain what tells this chain from others in the same Redis: the id of its first signing
    *     key, which nobody can give to another chain
-   * @param file where the head is kept too; its folder exists
+   * @param folder where the head is kept too, in a file named for the chain; it exists
    */
-  public Anchors(RedisLink redis, String chain, Optional<Path> file) {
+  public Anchors(RedisLink redis, String chain, Optional<Path> folder) {
     this.redis = requireNonNull(redis, "redis");
     this.key = KEY + requireNonNull(chain, "chain");
-    this.file = requireNonNull(file, "file");
+    this.file = folder.map(in -> in.resolve("audit-head-" + chain + ".json"));
   }
 
   /** What each place keeps now. */

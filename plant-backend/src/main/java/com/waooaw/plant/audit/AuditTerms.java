@@ -10,9 +10,9 @@ import java.util.Optional;
  * How the trail is kept.
  *
  * @param retentionMonths whole months kept beside the current one; everything is kept when empty
- * @param anchorFile where the newest signed head is kept beside Redis; in Redis alone when empty
+ * @param anchorFolder where the newest signed head is kept beside Redis; in Redis alone when empty
  */
-public record AuditTerms(Optional<Integer> retentionMonths, Optional<Path> anchorFile) {
+public record AuditTerms(Optional<Integer> retentionMonths, Optional<Path> anchorFolder) {
   /** Everything is kept, and the head in Redis. */
   public static final AuditTerms DEFAULT = new AuditTerms(Optional.empty(), Optional.empty());
 
@@ -20,10 +20,10 @@ public record AuditTerms(Optional<Integer> retentionMonths, Optional<Path> ancho
 
   public AuditTerms {
     requireNonNull(retentionMonths, "retentionMonths");
-    requireNonNull(anchorFile, "anchorFile");
+    requireNonNull(anchorFolder, "anchorFolder");
   }
 
-  /** Reads {@code AUDIT_RETENTION_MONTHS} and {@code AUDIT_ANCHOR_FILE}. */
+  /** Reads {@code AUDIT_RETENTION_MONTHS} and {@code AUDIT_ANCHOR_FOLDER}. */
   public static AuditTerms read(Settings settings) {
     Optional<Integer> months =
         settings
@@ -36,6 +36,6 @@ public record AuditTerms(Optional<Integer> retentionMonths, Optional<Path> ancho
                             "AUDIT_RETENTION_MONTHS",
                             "must be a whole number of months from 1 to " + MOST_MONTHS,
                             Optional.empty()));
-    return new AuditTerms(months, settings.optional("AUDIT_ANCHOR_FILE").map(Path::of));
+    return new AuditTerms(months, settings.optional("AUDIT_ANCHOR_FOLDER").map(Path::of));
   }
 }

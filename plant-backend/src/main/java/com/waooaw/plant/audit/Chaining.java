@@ -46,8 +46,14 @@ final class Chaining {
   /** An event that may become an entry, and what to keep of it if it cannot. */
   private record Candidate(String source, String raw, Entry entry) {}
 
-  /** What a batch came to. */
-  private record Done(int events, Optional<Checkpoint> checkpoint, boolean follows) {}
+  /**
+   * What a batch came to.
+   *
+   * @param follows whether the chain had the head that is kept outside, before it
+   */
+  private record Done(int events, Optional<Checkpoint> checkpoint, boolean follows) {
+    static final Done NOTHING = new Done(0, Optional.empty(), false);
+  }
 
   Chaining(
       RequestStream stream,
@@ -77,7 +83,7 @@ final class Chaining {
     if (done.follows()) {
       done.checkpoint().ifPresent(keeper::advance);
     }
-    if (!streamed.isEmpty()) {
+    if (done.events() > 0 && !streamed.isEmpty()) {
       stream.trim(streamed.getLast().id());
     }
     return done.events();
@@ -99,11 +105,11 @@ final class Chaining {
     // The lock of the leader is a session's; this one is the transaction's, so that a leader who
     // does not know yet that it lost its session cannot write beside the next.
     if (!store.holdStreamAt(tx, position)) {
-      return new Done(0, Optional.empty(), false);
+      return Done.NOTHING;
     }
     List<EntryStore.Waiting> waiting = store.takeOutbox(tx, BATCH);
     if (waiting.isEmpty() && streamed.isEmpty()) {
-      return new Done(0, Optional.empty(), false);
+      return Done.NOTHING;
     }
     List<Candidate> candidates = new ArrayList<>();
     for (EntryStore.Waiting one : waiting) {

@@ -24,7 +24,7 @@ final class EntryStore {
   }
 
   /** A signed head of the chain. */
-  record Checkpoint(long seq, String hash, String kid, String signature, Instant at) {
+  public record Checkpoint(long seq, String hash, String kid, String signature, Instant at) {
     Signed signed() {
       return new Signed(kid, signature);
     }

@@ -108,10 +108,10 @@ public final class Retention {
     if (held.entries() > 0 && !summarize(tx, part, held)) {
       return false;
     }
-    tx.createQuery("SELECT CAST(audit.drop_oldest(:name) AS text)")
+    tx.createQuery("SELECT audit.drop_oldest(:name)")
         .bind("name", part.name())
         .mapTo(String.class)
-        .findOne();
+        .one();
     log.atInfo().addKeyValue("month", part.name()).log("A month of the audit trail was dropped");
     return true;
   }

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Handle;
  * @param part the partition they were in
  * @param at when they were dropped
  */
-record Retired(
+public record Retired(
     long fromSeq,
     long toSeq,
     String prevHash,
@@ -47,7 +47,7 @@ record Retired(
 
   private static final String DOMAIN = "waooaw.audit.retired.v1:";
 
-  Retired {
+  public Retired {
     requireNonNull(prevHash, "prevHash");
     requireNonNull(lastHash, "lastHash");
     requireNonNull(firstAt, "firstAt");

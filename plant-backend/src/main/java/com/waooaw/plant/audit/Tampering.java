@@ -115,7 +115,10 @@ final class Tampering {
         differences, "version", Integer.toString(row.version()), Integer.toString(last.number()));
     differ(differences, "version_hash", row.versionHash(), last.versionHash());
     differ(differences, "head_hash", row.headHash(), last.hash());
-    differ(differences, "created_at", row.createdAt().toString(), links.getFirst().at().toString());
+    if (row.createdAt().isAfter(links.getFirst().at())) {
+      differ(
+          differences, "created_at", row.createdAt().toString(), links.getFirst().at().toString());
+    }
     differ(differences, "updated_at", row.updatedAt().toString(), last.at().toString());
     document(links)
         .ifPresent(
@@ -256,7 +259,10 @@ final class Tampering {
   }
 
   private static String canonical(JsonNode value) {
-    return value == null || value.isMissingNode() ? null : RequestEvents.canonical(value);
+    if (value == null || value.isMissingNode()) {
+      return null;
+    }
+    return value.isContainerNode() ? RequestEvents.canonical(value) : value.toString();
   }
 
   private static Optional<Row> row(Handle tx, UUID id) {
