@@ -12,7 +12,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code waooaw audit verify}, on an export that a backend once made: the format must not drift. */
+/**
+ * {@code waooaw audit verify}, on an export that a backend once made: the format must not drift.
+ */
 class AuditCommandTest {
   @TempDir private Path folder;
 
@@ -23,7 +25,12 @@ class AuditCommandTest {
     assertThat(said.code()).as(said.text()).isZero();
     assertThat(said.text()).startsWith("WHOLE: entries 1 to ").contains("  key ");
     String key =
-        said.text().lines().filter(l -> l.startsWith("  key ")).findFirst().orElseThrow().substring(6);
+        said.text()
+            .lines()
+            .filter(l -> l.startsWith("  key "))
+            .findFirst()
+            .orElseThrow()
+            .substring(6);
     assertThat(run("audit", "verify", file.toString(), "--key", key).code()).isZero();
     assertThat(run("audit", "verify", file.toString(), "--key", "another").code()).isEqualTo(1);
   }
@@ -48,7 +55,8 @@ class AuditCommandTest {
   }
 
   private Path export(String altered) throws Exception {
-    try (InputStream in = getClass().getResourceAsStream("/com/waooaw/ops/cli/audit-export.jsonl")) {
+    try (InputStream in =
+        getClass().getResourceAsStream("/com/waooaw/ops/cli/audit-export.jsonl")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return Files.writeString(
           folder.resolve("export.jsonl"),
