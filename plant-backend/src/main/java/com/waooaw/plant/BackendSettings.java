@@ -3,6 +3,7 @@ package com.waooaw.plant;
 import com.waooaw.kernel.config.Production;
 import com.waooaw.kernel.config.Settings;
 import com.waooaw.kernel.passport.Seal;
+import com.waooaw.plant.audit.AuditTerms;
 import com.waooaw.plant.database.DatabaseUrl;
 import com.waooaw.plant.identity.OidcSettings;
 import com.waooaw.plant.identity.PublicAddresses;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param addresses where browsers find the portals
  * @param oidc how people prove themselves elsewhere
  * @param work what agents may use beside what is built in
+ * @param audit how the audit trail is kept
  */
 @SuppressWarnings("ArrayRecordComponent") // Keys, never compared.
 public record BackendSettings(
@@ -40,7 +42,8 @@ public record BackendSettings(
     MailSettings mail,
     PublicAddresses addresses,
     OidcSettings oidc,
-    WorkSettings work) {
+    WorkSettings work,
+    AuditTerms audit) {
 
   private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -70,7 +73,8 @@ public record BackendSettings(
             mail,
             addresses(settings, production),
             OidcSettings.read(settings, production),
-            WorkSettings.read(settings, production, mail));
+            WorkSettings.read(settings, production, mail),
+            AuditTerms.read(settings));
     settings.logLevel("LOG_LEVEL");
     production.key("PASSPORT_KEY_FILE", read.passportKey);
     production.key("MASTER_KEY_FILE", read.masterKey);

@@ -9,12 +9,9 @@ import com.waooaw.ledger.Ledger;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.api.ContractValidator;
-import com.waooaw.plant.audit.AuditRoutes;
 import com.waooaw.plant.audit.AuditTrail;
-import com.waooaw.plant.audit.Chainer;
 import com.waooaw.plant.identity.People;
 import com.waooaw.plant.identity.SessionRevocation;
-import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.ops.OpsRoutes;
 import com.waooaw.plant.ops.StackProbes;
 import java.security.SecureRandom;
@@ -75,22 +72,20 @@ public final class Main {
         .identity()
         .ensureFirstAdmin()
         .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
-    Chainer chainer =
-        new Chainer(stores.database(), redis, stores.keys().signer(Purpose.AUDIT), clock);
     StackProbes probes =
         new StackProbes(runtime.vertx(), stores.database(), redis, settings.targets(), clock);
 
     market.bind(api);
     BudgetKeeping.wire(runtime, api, stores.database(), redis, market.hires(), audit, clock);
-    AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
+    AuditKeeping auditKeeping =
+        AuditKeeping.wire(runtime, api, stores, redis, settings.audit(), audit, ids, clock);
     OpsRoutes.bind(api, probes);
 
     runtime.health().dependsOn("postgres", stores::probe);
     runtime.health().dependsOn("redis", redis::ping);
     runtime.onStop("probes", probes::close);
-    runtime.onStop("chainer", chainer::stop);
     runtime.onStop("requests", api::close);
-    chainer.start();
+    auditKeeping.start();
     market.start();
     people.start();
     settings.managementPort().ifPresent(runtime::listenManagement);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.waooaw.kernel.config.SettingsException;
+import com.waooaw.plant.audit.AuditTerms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,6 +44,23 @@ class BackendSettingsTest {
     assertThat(settings.credentialsFile()).hasValue(folder.resolve("credentials.json"));
     assertThat(settings.targets().gateway()).hasToString("Optional[http://gateway:8000]");
     assertThat(settings.targets().pp()).hasToString("Optional[https://pp:8006]");
+  }
+
+  @Test
+  void theTrailIsKeptWholeUnlessToldOtherwise() throws Exception {
+    assertThat(BackendSettings.read(required()).audit()).isEqualTo(AuditTerms.DEFAULT);
+    Map<String, String> given = required();
+    given.putAll(Map.of("AUDIT_RETENTION_MONTHS", "84", "AUDIT_ANCHOR_FOLDER", folder.toString()));
+    AuditTerms terms = BackendSettings.read(given).audit();
+    assertThat(terms.retentionMonths()).hasValue(84);
+    assertThat(terms.anchorFolder()).hasValue(folder);
+    for (String wrong : new String[] {"0", "-1", "1.5", "1201", "many"}) {
+      given.put("AUDIT_RETENTION_MONTHS", wrong);
+      assertThatThrownBy(() -> BackendSettings.read(given))
+          .as(wrong)
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("AUDIT_RETENTION_MONTHS");
+    }
   }
 
   @Test

@@ -73,6 +73,8 @@ final class Vectors {
           entry("industry.manage", Set.of(INDUSTRY)),
           entry("agent.categorize", Set.of(INDUSTRY)),
           entry("audit.view", Set.of(MONEY, MACHINES)),
+          entry("audit.run", Set.of(MACHINES)),
+          entry("audit.export", Set.of()),
           entry("dashboard.view", STAFF),
           entry("report.view", STAFF),
           entry("agent.view", STAFF),

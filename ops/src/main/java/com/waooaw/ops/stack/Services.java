@@ -84,6 +84,7 @@ final class Services {
     settings.put("PASSPORT_KEY_FILE", secrets.key("passport.key").toString());
     settings.put("MASTER_KEY_FILE", secrets.key("master.key").toString());
     settings.put("CREDENTIALS_FILE", layout.credentials().toString());
+    settings.put("AUDIT_ANCHOR_FOLDER", layout.data().toString());
     settings.put("GATEWAY_URL", local(ports.gateway()));
     settings.put("CP_URL", local(ports.cpApi()));
     settings.put("PP_URL", local(ports.ppApi()));

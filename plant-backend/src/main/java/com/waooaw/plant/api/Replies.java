@@ -24,6 +24,7 @@ final class Replies {
       case Reply.Bytes bytes ->
           response.putHeader("Content-Type", bytes.mediaType()).end(Buffer.buffer(bytes.content()));
       case Reply.Events events -> stream(response, events.writer());
+      case Reply.Streamed streamed -> BodyStream.send(ctx, streamed.mediaType(), streamed.body());
     }
   }
 

@@ -2,6 +2,8 @@ package com.waooaw.plant.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 
 /** What an endpoint answers. */
@@ -44,6 +46,25 @@ public sealed interface Reply {
     public Events {
       headers = Map.copyOf(headers);
     }
+  }
+
+  /**
+   * Bytes that are made while they are sent, at the reader's pace. When making them fails the
+   * connection is cut, so that half a body never looks whole.
+   */
+  record Streamed(String mediaType, Body body, Map<String, String> headers) implements Reply {
+    public Streamed {
+      requireNonNull(mediaType, "mediaType");
+      requireNonNull(body, "body");
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** Writes a body. */
+  @FunctionalInterface
+  interface Body {
+    /** Returns when the body is complete; writing fails once the reader has gone. */
+    void write(OutputStream out) throws IOException;
   }
 
   /** Writes an event stream. */

@@ -12,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -158,6 +159,14 @@ public final class SigningKeys {
     return new JsonObject().put("keys", list);
   }
 
+  /** The public halves of the ES256 keys of a purpose, oldest first. */
+  public List<EcJwk> publicKeys(Purpose purpose) {
+    return keys.stream()
+        .filter(k -> k.purpose() == purpose && k.publicKey() instanceof ECPublicKey)
+        .map(k -> new EcJwk(k.kid(), (ECPublicKey) k.publicKey()))
+        .toList();
+  }
+
   // The newest that has been published long enough, or else the oldest: that of the first start.
   private Key current(Purpose purpose) {
     Instant published = clock.instant().minus(AHEAD);
@@ -257,21 +266,10 @@ public final class SigningKeys {
     public boolean verify(byte[] payload, Signed signed) {
       for (Key key : keys) {
         if (key.purpose() == purpose && key.kid().equals(signed.keyId())) {
-          return verify(key, payload, signed.signature());
+          return EcJwk.verify(key.publicKey(), payload, signed.signature());
         }
       }
       return false;
-    }
-
-    private static boolean verify(Key key, byte[] payload, String encoded) {
-      try {
-        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initVerify(key.publicKey());
-        signature.update(payload);
-        return signature.verify(Base64.getUrlDecoder().decode(encoded));
-      } catch (GeneralSecurityException | IllegalArgumentException notASignature) {
-        return false;
-      }
     }
   }
 }

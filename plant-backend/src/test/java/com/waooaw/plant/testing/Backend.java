@@ -6,6 +6,7 @@ import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.plant.audit.AuditTerms;
 import com.waooaw.plant.BackendSettings;
 import com.waooaw.plant.BuiltInAgents;
 import com.waooaw.plant.Main;
@@ -96,7 +97,8 @@ public final class Backend implements AutoCloseable {
                 mail,
                 PublicAddresses.LOCAL,
                 oidc,
-                WorkSettings.NONE),
+                WorkSettings.NONE,
+                AuditTerms.DEFAULT),
             clock,
             BuiltInAgents.all());
     this.redis = RedisLink.to(runtime.vertx(), redisUrl);
