@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.plant.database.Database;
+import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.keys.Signer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -134,6 +135,7 @@ public final class Chainer {
     int made =
         handle.inTransaction(
             tx -> {
+              Database.enter(tx, Scope.plant());
               List<Candidate> candidates = new ArrayList<>();
               for (EntryStore.Waiting waiting : store.takeOutbox(tx, BATCH)) {
                 read(tx, OUTBOX, waiting.toString(), () -> entry(waiting))
