@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Answer(int status, HttpHeaders headers, byte[] body) {
+  /** Whether it is no refusal: something done, or a redirection. */
   boolean good() {
-    return status >= 200 && status < 300;
+    return status >= 200 && status < 400;
   }
 
   /** Whether a governor was asked instead of it being done. */

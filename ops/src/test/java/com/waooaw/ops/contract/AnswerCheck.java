@@ -71,8 +71,7 @@ final class AnswerCheck {
     }
     String type = content.has(answer.mediaType()) ? answer.mediaType() : "*/*";
     if (!content.has(type)) {
-      return Optional.of(
-          "the contract names no " + answer.mediaType() + " for " + answer.status());
+      return Optional.of("the contract names no " + answer.mediaType() + " for " + answer.status());
     }
     JsonNode schema = content.path(type).path("schema");
     JsonSchema check =
@@ -132,7 +131,9 @@ final class AnswerCheck {
             .limit(3)
             .map(Object::toString)
             .collect(Collectors.joining("; "));
-    return faults.isEmpty() ? Optional.empty() : Optional.of("the body is off its schema: " + faults);
+    return faults.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the body is off its schema: " + faults);
   }
 
   private JsonSchema compile(JsonNode schema) {

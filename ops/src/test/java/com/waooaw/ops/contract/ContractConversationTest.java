@@ -10,10 +10,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Calls every operation of the contract with valid, invalid, unauthorised, other-tenant and replayed
- * requests, all made from the contract itself, and checks each answer against its schema. An
- * operation that is new is in it without a word here; what its schema cannot say belongs in {@link
- * Givens}.
+ * Calls every operation of the contract with valid, invalid, unauthorised, other-tenant and
+ * replayed requests, all made from the contract itself, and checks each answer against its schema.
+ * An operation that is new is in it without a word here; what its schema cannot say belongs in
+ * {@link Givens}.
  */
 class ContractConversationTest {
   private static final long SEED = 20_261_128;

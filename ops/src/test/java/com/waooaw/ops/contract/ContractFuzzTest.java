@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Twenty thousand requests that nobody would send, made from the contract and a seed, sent by two
  * customers, staff and nobody about the things of both customers: no answer is a 500, none is off
- * its schema, and none holds a byte of the other customer. {@code -Dwaooaw.fuzz.seed=N} sends others,
- * {@code -Dwaooaw.fuzz.requests=N} more of them.
+ * its schema, and none holds a byte of the other customer. {@code -Dwaooaw.fuzz.seed=N} sends
+ * others, {@code -Dwaooaw.fuzz.requests=N} more of them.
  */
 class ContractFuzzTest {
   private static final int THREADS = 8;
@@ -39,8 +39,7 @@ class ContractFuzzTest {
     Leaks leaks = new Leaks();
     leaks.watch(one);
     leaks.watch(other);
-    Fuzz fuzz =
-        new Fuzz(world, SEED, List.of(one, other), world.people().staff("viewer", one));
+    Fuzz fuzz = new Fuzz(world, SEED, List.of(one, other), world.people().staff("viewer", one));
     AnswerCheck check = new AnswerCheck(world.contract());
     long started = System.nanoTime();
     AtomicInteger next = new AtomicInteger();
@@ -59,13 +58,10 @@ class ContractFuzzTest {
         SEED,
         (System.nanoTime() - started) / 1_000_000_000L,
         new TreeMap<>(statuses));
-    assertThat(faults)
-        .as("send them again with -Dwaooaw.fuzz.seed=%d", SEED)
-        .isEmpty();
+    assertThat(faults).as("send them again with -Dwaooaw.fuzz.seed=%d", SEED).isEmpty();
   }
 
-  private void shoot(
-      World world, Fuzz fuzz, AnswerCheck check, Leaks leaks, AtomicInteger next) {
+  private void shoot(World world, Fuzz fuzz, AnswerCheck check, Leaks leaks, AtomicInteger next) {
     for (int n = next.getAndIncrement();
         n < REQUESTS && faults.size() < ENOUGH_FAULTS;
         n = next.getAndIncrement()) {

@@ -42,7 +42,9 @@ final class Faults {
       case "path" -> {
         add(name + " names nothing", valid.withPath(name, wrong(schema)));
         if (!schema.has("enum")) {
-          add(name + " is unknown", valid.withPath(name, new UUID(0x7000, 0x8000L << 48).toString()));
+          add(
+              name + " is unknown",
+              valid.withPath(name, new UUID(0x7000, 0x8000L << 48).toString()));
         }
       }
       case "query" ->
@@ -107,7 +109,8 @@ final class Faults {
     }
     if (schema.path("additionalProperties").isBoolean()
         && !schema.path("additionalProperties").asBoolean()) {
-      broken(pointer + "/unknown_field is unknown", at, whole, valid, o -> o.put("unknown_field", 1));
+      broken(
+          pointer + "/unknown_field is unknown", at, whole, valid, o -> o.put("unknown_field", 1));
     }
     for (JsonNode name : schema.path("required")) {
       broken(
@@ -123,7 +126,8 @@ final class Faults {
       if (at.has(name)) {
         JsonNode rule = resolve(field.getValue());
         for (JsonNode wrong : wrongValues(rule)) {
-          broken(where + " is " + brief(wrong.toString()), at, whole, valid, o -> o.set(name, wrong));
+          broken(
+              where + " is " + brief(wrong.toString()), at, whole, valid, o -> o.set(name, wrong));
         }
         if (at.get(name) instanceof ObjectNode inner) {
           within(where, rule, inner, whole, valid, depth + 1);
@@ -185,7 +189,8 @@ final class Faults {
         if (schema.path("minLength").asInt() > 0) {
           wrong.add(factory.textNode(""));
         }
-        if (List.of("uuid", "email", "date-time", "date").contains(schema.path("format").asText())) {
+        if (List.of("uuid", "email", "date-time", "date")
+            .contains(schema.path("format").asText())) {
           wrong.add(factory.textNode("not-of-this-format"));
         }
       }

@@ -11,12 +11,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes the n-th request of a seed: always the same one, about the same things. */
 final class Fuzz {
-  private static final Pattern PARAMETER = Pattern.compile("/([\\w-]+)/\\{(\\w+)}");
   private static final int USUAL = 20;
   // Hashing a password takes as long as twenty other requests.
   private static final int HASHING = 4;
@@ -27,6 +24,7 @@ final class Fuzz {
   private final List<Caller> customers;
   private final Caller viewer;
   private final Map<String, List<String>> things = new HashMap<>();
+  private final Map<String, String> bodies = new HashMap<>();
   private final List<Route> weighted = new ArrayList<>();
 
   /** A request and who sends it; null for nobody. */
@@ -37,6 +35,8 @@ final class Fuzz {
     this.seed = seed;
     this.customers = customers;
     this.viewer = viewer;
+    // Whose account strange sign-ins lock is to be nobody's whose session is needed.
+    Caller decoy = world.people().customer();
     for (Route route : world.contract().routes()) {
       if (!route.webSocket()) {
         int weight =
@@ -47,26 +47,34 @@ final class Fuzz {
           weighted.add(route);
         }
         know(route);
+        if (Givens.BODIES.containsKey(route.operationId())) {
+          bodies.put(route.operationId(), world.valid(route, decoy, true).body());
+        }
       }
     }
   }
 
   // What paths may name, of either customer.
   private void know(Route route) {
-    Matcher parameter = PARAMETER.matcher(route.template());
-    while (parameter.find()) {
-      String collection = route.template().substring(0, parameter.end(1));
-      if (!things.containsKey(collection)) {
-        List<String> known = new ArrayList<>();
-        try {
-          customers.forEach(customer -> known.add(world.one(customer, collection)));
-        } catch (AssertionError none) {
-          // The conversation with this operation tells; here an id that is nobody's will do.
-          known.add(UUID.randomUUID().toString());
-        }
-        things.put(collection, known);
+    Map<String, String> chosen = new LinkedHashMap<>();
+    for (World.Link link : world.links(route)) {
+      String collection = link.collection(chosen);
+      chosen.put(link.name(), link.schema().path("enum").path(0).asText("-"));
+      if (!link.schema().has("enum")) {
+        things.computeIfAbsent(link.before(), before -> known(collection));
       }
     }
+  }
+
+  private List<String> known(String collection) {
+    List<String> known = new ArrayList<>();
+    try {
+      customers.forEach(customer -> known.add(world.one(customer, collection)));
+    } catch (AssertionError none) {
+      // The conversation with this operation tells; here an id that is nobody's will do.
+      known.add(UUID.randomUUID().toString());
+    }
+    return known;
   }
 
   Shot shot(int n) {
@@ -119,23 +127,21 @@ final class Fuzz {
     if (schema.isMissingNode()) {
       return random.nextInt(10) == 0 ? call.withBody("application/json", "{}") : call;
     }
-    Givens.Body given = Givens.BODIES.get(call.route().operationId());
-    boolean makes = caller != null && given != null && random.nextBoolean();
-    JsonNode body = makes ? given.of(world, caller) : sample.of("", schema);
+    String given = bodies.get(call.route().operationId());
+    JsonNode body =
+        given != null && random.nextBoolean() ? Json.read(given) : sample.of("", schema);
     String type = random.nextInt(40) == 0 ? "text/plain" : "application/json";
     return call.withBody(type, random.nextInt(5) < 2 ? body.toString() : nasty.befallen(body));
   }
 
   private Map<String, String> path(Route route, RandomGenerator random, Nasty nasty) {
     Map<String, String> path = new HashMap<>();
-    Matcher parameter = PARAMETER.matcher(route.template());
-    while (parameter.find()) {
-      List<String> known = things.get(route.template().substring(0, parameter.end(1)));
-      JsonNode schema = parameterSchema(route, parameter.group(2));
-      if (!schema.has("enum")) {
+    for (World.Link link : world.links(route)) {
+      if (!link.schema().has("enum")) {
+        List<String> known = things.get(link.before());
         String text = nasty.text();
         path.put(
-            parameter.group(2),
+            link.name(),
             switch (random.nextInt(10)) {
               case 0 -> new UUID(random.nextLong(), random.nextLong()).toString();
               case 1 -> text.isEmpty() || text.length() > 300 ? "x" : text;
@@ -146,16 +152,6 @@ final class Fuzz {
     return path;
   }
 
-  private JsonNode parameterSchema(Route route, String name) {
-    for (JsonNode declared : world.contract().operation(route).path("parameters")) {
-      JsonNode parameter = world.resolve(declared);
-      if (parameter.path("name").asText().equals(name)) {
-        return parameter.path("schema");
-      }
-    }
-    return Json.mapper().createObjectNode();
-  }
-
   private Caller caller(Route route, RandomGenerator random) {
     int luck = random.nextInt(20);
     if (luck < 2) {
@@ -164,8 +160,8 @@ final class Fuzz {
     if (luck < 3) {
       return viewer;
     }
-    boolean customers1 = world.grants().customers(route) && !world.grants().governed(route);
-    return customers1 == (luck < 18)
+    boolean customersOwn = world.grants().customers(route) && !world.grants().governed(route);
+    return customersOwn == (luck < 18)
         ? customers.get(random.nextInt(customers.size()))
         : world.governor();
   }

@@ -9,7 +9,8 @@ record Grants(JsonNode policy) {
   boolean customers(Route route) {
     return switch (route.access()) {
       case Route.Access.Public open -> true;
-      case Route.Access.Permission permission -> shared(permission.name()) || own(permission.name());
+      case Route.Access.Permission permission ->
+          shared(permission.name()) || own(permission.name());
     };
   }
 

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes a plant of many rows out of one of a few: whatever a customer has one of, and every agent and
- * audit entry, is there again and again under other keys. The tables are those the database names,
- * so that one which is new grows too.
+ * Makes a plant of many rows out of one of a few: whatever a customer has one of, and every agent
+ * and audit entry, is there again and again under other keys. The tables are those the database
+ * names, so that one which is new grows too.
  */
 final class Growth {
   /** Tables that do not grow without a bound of their own, each with the reason. */
@@ -36,6 +35,26 @@ final class Growth {
   private final String customer;
   private long grown;
 
+  /** For whom a copy is made: for the customer, or for a thousand others. */
+  private enum Whose {
+    OWN("01900000", "-", 1_000_000),
+    OTHERS("01900001", "-of-others-", 500_000_000);
+
+    private final String prefix;
+    private final String suffix;
+    private final long offset;
+
+    Whose(String prefix, String suffix, long offset) {
+      this.prefix = prefix;
+      this.suffix = suffix;
+      this.offset = offset;
+    }
+
+    String id(String number) {
+      return "('%s-0000-7000-8000-' || lpad(to_hex(%s), 12, '0'))".formatted(prefix, number);
+    }
+  }
+
   private record Column(String name, String type, boolean key) {}
 
   Growth(Connection superuser, String customer) throws SQLException {
@@ -46,13 +65,19 @@ final class Growth {
     }
   }
 
-  /** Grows every table to this many rows of the customer; how many each has got. */
+  /**
+   * Grows every table to this many rows of the customer, and as many of others; how many each has
+   * got.
+   */
   Map<String, Long> to(long rows) throws SQLException {
     Map<String, Long> sizes = new TreeMap<>();
     try (Statement statement = superuser.createStatement()) {
       for (Map.Entry<String, String> source : sources(statement).entrySet()) {
         if (!BOUNDED.containsKey(source.getKey())) {
-          copy(statement, source.getKey(), source.getValue(), rows);
+          copy(statement, source.getKey(), source.getValue(), rows, Whose.OWN);
+          if (source.getValue().startsWith("customer_id")) {
+            copy(statement, source.getKey(), source.getValue(), rows, Whose.OTHERS);
+          }
           sizes.put(source.getKey(), number(statement, "SELECT count(*) FROM " + source.getKey()));
         }
       }
@@ -78,18 +103,18 @@ final class Growth {
       }
     }
     sources.put("plant.entity", "kind = 'agent' AND status = 'listed'");
+    sources.put("plant.approval", "true");
     sources.put("audit.entry", "true");
     sources.remove("audit.outbox");
     return sources;
   }
 
-  private void copy(Statement statement, String table, String which, long rows)
+  private void copy(Statement statement, String table, String which, long rows, Whose whose)
       throws SQLException {
     List<Column> columns = columns(statement, table);
     String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-    String values = columns.stream().map(Growth::value).collect(Collectors.joining(", "));
-    String order =
-        columns.stream().filter(Column::key).map(Column::name).findFirst().orElse(names);
+    String values = columns.stream().map(c -> value(c, whose)).collect(Collectors.joining(", "));
+    String order = columns.stream().filter(Column::key).map(Column::name).findFirst().orElse(names);
     statement.execute(
         """
         INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
@@ -100,8 +125,14 @@ final class Growth {
             .formatted(table, names, values, table, which, order, grown + 1, rows));
   }
 
-  private static String value(Column column) {
+  private static String value(Column column, Whose whose) {
     String s = "s." + column.name();
+    if (whose == Whose.OTHERS && column.name().equals("customer_id")) {
+      return whose.id("n % 1000") + (column.type().equals("uuid") ? "::uuid" : "");
+    }
+    if (whose == Whose.OTHERS && column.name().equals("hire_id")) {
+      return whose.id("n") + "::uuid";
+    }
     if (column.name().equals("content")) {
       return "CASE WHEN jsonb_typeof(to_jsonb(%s)) = 'object' THEN (to_jsonb(%s) || jsonb_build_object('name', 'Agent ' || n)) ELSE to_jsonb(%s) END"
           .formatted(s, s, s);
@@ -118,15 +149,13 @@ final class Growth {
     }
     return switch (column.type()) {
       // The n-th of one table belongs to the n-th of the other.
-      case "uuid" ->
-          "CASE WHEN %s IS NOT NULL THEN ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid END"
-              .formatted(s);
-      case "integer", "bigint", "smallint" -> s + " + n + 1000000";
+      case "uuid" -> "CASE WHEN %s IS NOT NULL THEN %s::uuid END".formatted(s, whose.id("n"));
+      case "integer", "bigint", "smallint" -> s + " + n + " + whose.offset;
       case "date" -> s + " - n";
-      case "bytea" -> "sha256(n::text::bytea)";
+      case "bytea" -> "sha256((n || '%s')::bytea)".formatted(whose.suffix);
       case "text" ->
-          "CASE WHEN %1$s ~ '^[0-9a-f]{64}$' THEN encode(sha256((%1$s || n)::bytea), 'hex') ELSE %1$s || '-' || n END"
-              .formatted(s);
+          "CASE WHEN %1$s ~ '^[0-9a-f]{64}$' THEN encode(sha256((%1$s || '%2$s' || n)::bytea), 'hex') ELSE %1$s || '%2$s' || n END"
+              .formatted(s, whose.suffix);
       default -> s;
     };
   }
@@ -168,10 +197,5 @@ final class Growth {
       row.next();
       return row.getLong(1);
     }
-  }
-
-  /** The tables that stay as they are. */
-  static Set<String> bounded() {
-    return new TreeSet<>(BOUNDED.keySet());
   }
 }

@@ -98,9 +98,7 @@ class GrowthTest {
   }
 
   private static Caller caller(World world, Route route, Caller customer, Caller governor) {
-    return world.grants().customers(route) && !world.grants().governed(route)
-        ? customer
-        : governor;
+    return world.grants().customers(route) && !world.grants().governed(route) ? customer : governor;
   }
 
   private void compare(long size, Call call, Cost cost, Cost first) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * kill -9 of the backend at thirty random moments while goals, runs, approvals and (where the contract
- * has them) payments are asked for: what was accepted is there, what was approved was done once, and
- * the audit chain verifies. {@code -Dwaooaw.kill.seed=N} kills at other moments.
+ * kill -9 of the backend at thirty random moments while goals, runs, approvals and (where the
+ * contract has them) payments are asked for: what was accepted is there, what was approved was done
+ * once, and the audit chain verifies. {@code -Dwaooaw.kill.seed=N} kills at other moments.
  */
 @Tag("kill")
 class KilledBackendTest {
@@ -41,7 +41,7 @@ class KilledBackendTest {
       try (ExecutorService threads = Executors.newCachedThreadPool()) {
         for (int i = 0; i < CUSTOMERS; i++) {
           Caller customer = world.people().customer();
-          world.one(customer, "maths");
+          world.hireOf(customer, "maths-tutor");
           workers.add(threads.submit(() -> load.work(customer)));
         }
         List<String> agents = agents(world);
@@ -124,8 +124,7 @@ class KilledBackendTest {
         .isEmpty();
     assertThat(
             Sql.list(
-                superuser,
-                "SELECT goal_id FROM plant.run GROUP BY goal_id HAVING count(*) > 1"))
+                superuser, "SELECT goal_id FROM plant.run GROUP BY goal_id HAVING count(*) > 1"))
         .as("runs that one key started twice")
         .isEmpty();
     assertThat(
@@ -175,8 +174,7 @@ class KilledBackendTest {
     Answer verified =
         world
             .people()
-            .send(
-                world.governor(), new Call(verify, Map.of(), Map.of(), Map.of(), null, null));
+            .send(world.governor(), new Call(verify, Map.of(), Map.of(), Map.of(), null, null));
     assertThat(verified.json().path("valid").asBoolean()).as(verified.toString()).isTrue();
   }
 

@@ -36,7 +36,6 @@ final class Leaks {
   }
 
   private static Optional<String> leak(Caller asker, Call call, Answer answer, String what) {
-    return Optional.of(
-        call + " told " + asker + " another customer's " + what + ": " + answer);
+    return Optional.of(call + " told " + asker + " another customer's " + what + ": " + answer);
   }
 }

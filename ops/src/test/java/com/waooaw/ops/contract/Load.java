@@ -43,9 +43,9 @@ final class Load {
 
   /** Gives goals and runs them. */
   void work(Caller customer) {
-    String hire = world.one(customer, "maths");
+    String hire = world.hireOf(customer, "maths-tutor");
     while (!over.get()) {
-      post("goal", customer, "/api/v1/hires/{id}/goals", hire, Optional.of(Givens.goal(customer)))
+      post("goal", customer, "/api/v1/hires/{id}/goals", hire, Optional.of(Makers.goal(customer)))
           .ifPresent(
               goal -> post("run", customer, "/api/v1/goals/{id}/runs", goal, Optional.empty()));
     }
@@ -62,7 +62,7 @@ final class Load {
       Optional<Answer> asked = until(orchestrator, retire, 202);
       if (asked.isPresent()) {
         String id = asked.get().json().path("approval_id").asText();
-        ObjectNode yes = Givens.object().put("decision", "approve").put("reason", reason);
+        ObjectNode yes = Makers.object().put("decision", "approve").put("reason", reason);
         Optional<Answer> decided =
             until(
                 world.governor(),
@@ -104,7 +104,7 @@ final class Load {
 
   private Call retire(String agent, String reason) {
     return call("PUT", "/api/v1/agents/{id}/status", agent)
-        .withBody(Givens.object().put("status", "retired").put("reason", reason));
+        .withBody(Makers.object().put("status", "retired").put("reason", reason));
   }
 
   private Call call(String method, String template, String id) {

@@ -35,6 +35,10 @@ final class People {
     this.plant = plant;
   }
 
+  Plant plant() {
+    return plant;
+  }
+
   /** A customer nobody else is. */
   Caller customer() {
     String canary = Caller.newCanary();

@@ -23,8 +23,8 @@ import java.util.Map;
 import redis.embedded.RedisServer;
 
 /**
- * Backends as processes of their own on one database and one Redis, each behind a gateway, for tests
- * that kill them.
+ * Backends as processes of their own on one database and one Redis, each behind a gateway, for
+ * tests that kill them.
  */
 final class PlantOfProcesses implements AutoCloseable {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(90).toNanos();
@@ -67,13 +67,20 @@ final class PlantOfProcesses implements AutoCloseable {
               front,
               GatewaySettings.read(
                   Map.of(
-                      "ENVIRONMENT", "development",
-                      "PORT", "0",
-                      "PLANT_BACKEND_URL", "http://127.0.0.1:" + port,
-                      "REDIS_URL", "redis://127.0.0.1:" + redisPort,
-                      "PASSPORT_KEY_FILE", key.toString(),
-                      "PORTAL_KEY_FILE", key.toString(),
-                      "POLICY_DIR", folder.toString())),
+                      "ENVIRONMENT",
+                      "development",
+                      "PORT",
+                      "0",
+                      "PLANT_BACKEND_URL",
+                      "http://127.0.0.1:" + port,
+                      "REDIS_URL",
+                      "redis://127.0.0.1:" + redisPort,
+                      "PASSPORT_KEY_FILE",
+                      key.toString(),
+                      "PORTAL_KEY_FILE",
+                      key.toString(),
+                      "POLICY_DIR",
+                      folder.toString())),
               Clock.systemUTC());
       start();
     }
@@ -143,7 +150,10 @@ final class PlantOfProcesses implements AutoCloseable {
       }
       String log = Files.readString(folder.resolve(name + ".log"));
       throw new AssertionError(
-          "The backend " + name + " does not answer: " + log.substring(Math.max(0, log.length() - 3_000)));
+          "The backend "
+              + name
+              + " does not answer: "
+              + log.substring(Math.max(0, log.length() - 3_000)));
     }
 
     String name() {

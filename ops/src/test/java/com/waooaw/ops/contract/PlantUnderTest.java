@@ -19,8 +19,8 @@ import redis.embedded.RedisServer;
 
 /**
  * The whole plant in this process, as its own mains wire it: the gateway before the backend, over
- * real sockets, PostgreSQL and Redis. Only the rates and a trial's tasks are raised, so that what is
- * asked is answered by the operation and not by the limit before it.
+ * real sockets, PostgreSQL and Redis. Only the rates and a trial's tasks are raised, so that what
+ * is asked is answered by the operation and not by the limit before it.
  */
 final class PlantUnderTest implements Plant, AutoCloseable {
   private static PlantUnderTest shared;
@@ -58,16 +58,20 @@ final class PlantUnderTest implements Plant, AutoCloseable {
             backend,
             BackendSettings.read(
                 Map.of(
-                    "ENVIRONMENT", "development",
-                    "PORT", "0",
+                    "ENVIRONMENT",
+                    "development",
+                    "PORT",
+                    "0",
                     "DATABASE_URL",
-                        "postgresql://postgres:postgres@localhost:"
-                            + postgres.getPort()
-                            + "/postgres",
-                    "REDIS_URL", "redis://127.0.0.1:" + redisPort,
-                    "PASSPORT_KEY_FILE", key.toString(),
-                    "MASTER_KEY_FILE", key.toString(),
-                    "CREDENTIALS_FILE", credentials.toString())),
+                    "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres",
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + redisPort,
+                    "PASSPORT_KEY_FILE",
+                    key.toString(),
+                    "MASTER_KEY_FILE",
+                    key.toString(),
+                    "CREDENTIALS_FILE",
+                    credentials.toString())),
             Clock.systemUTC(),
             BuiltInAgents.all());
     gateway =
@@ -75,13 +79,20 @@ final class PlantUnderTest implements Plant, AutoCloseable {
             front,
             GatewaySettings.read(
                 Map.of(
-                    "ENVIRONMENT", "development",
-                    "PORT", "0",
-                    "PLANT_BACKEND_URL", "http://127.0.0.1:" + backendPort,
-                    "REDIS_URL", "redis://127.0.0.1:" + redisPort,
-                    "PASSPORT_KEY_FILE", key.toString(),
-                    "PORTAL_KEY_FILE", key.toString(),
-                    "POLICY_DIR", folder.toString())),
+                    "ENVIRONMENT",
+                    "development",
+                    "PORT",
+                    "0",
+                    "PLANT_BACKEND_URL",
+                    "http://127.0.0.1:" + backendPort,
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + redisPort,
+                    "PASSPORT_KEY_FILE",
+                    key.toString(),
+                    "PORTAL_KEY_FILE",
+                    key.toString(),
+                    "POLICY_DIR",
+                    folder.toString())),
             Clock.systemUTC());
     governor = Json.read(Files.readString(credentials)).path("platform_admin");
   }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -50,8 +51,7 @@ final class Sample {
    * @param canary written into every text that has room for it
    * @param optional whether fields that need not be there are
    */
-  Sample(
-      JsonNode document, RandomGenerator random, String canary, Links links, boolean optional) {
+  Sample(JsonNode document, RandomGenerator random, String canary, Links links, boolean optional) {
     this.document = document;
     this.random = random;
     this.canary = canary;
@@ -165,7 +165,7 @@ final class Sample {
     if (pattern.matcher(words).find()) {
       return words;
     }
-    return PLAIN.stream()
+    return Stream.concat(Stream.of("s" + Long.toHexString(random.nextLong())), PLAIN.stream())
         .filter(w -> w.length() >= least && w.length() <= most && pattern.matcher(w).find())
         .findFirst()
         .orElseThrow(

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two backends, each a process of its own behind its own gateway, on one database and one Redis. */
+/**
+ * Two backends, each a process of its own behind its own gateway, on one database and one Redis.
+ */
 class TwoBackendsTest {
   private static final int RUNS = 60;
   private static final String LEADER =
@@ -61,7 +63,8 @@ class TwoBackendsTest {
         "every run is finished",
         () -> count("plant.run WHERE finished_at IS NOT NULL AND id::text IN " + ours) == RUNS);
 
-    assertThat(count("plant.run WHERE status = 'succeeded' AND attempts = 1 AND id::text IN " + ours))
+    assertThat(
+            count("plant.run WHERE status = 'succeeded' AND attempts = 1 AND id::text IN " + ours))
         .as("runs that one process took, once")
         .isEqualTo(RUNS);
     assertThat(
@@ -116,7 +119,9 @@ class TwoBackendsTest {
     await(
         Duration.ofSeconds(10).minusNanos(System.nanoTime() - killed),
         "what happened after it is chained",
-        () -> count("audit.entry WHERE action = 'customer.signed_up' AND customer_id = '" + id + "'") == 1);
+        () ->
+            count("audit.entry WHERE action = 'customer.signed_up' AND customer_id = '" + id + "'")
+                == 1);
     System.out.printf(
         "Chainer: the other took over %d ms after kill -9 of the leader%n",
         Duration.ofNanos(System.nanoTime() - killed).toMillis());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.contract.Contract;
 import com.waooaw.contract.Route;
 import com.waooaw.kernel.json.Json;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.random.RandomGenerator;
 
 /** Who and what exists, and how a valid call of any operation is made of it. */
 final class World {
-  private static final Pattern PARAMETER = Pattern.compile("/([\\w-]+)/\\{(\\w+)}");
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
   private static final List<String> TRIABLE = List.of("maths-tutor", "sdr", "content-marketing");
 
   private final Contract contract = Contract.load();
@@ -68,35 +69,107 @@ final class World {
    * @param whole with everything that need not be there, too
    */
   Call valid(Route route, Caller caller, boolean whole) {
+    return valid(route, caller, whole, false);
+  }
+
+  /** The same about new things, where new ones can be made: those used before may be through. */
+  Call fresh(Route route, Caller caller) {
+    return valid(route, caller, true, true);
+  }
+
+  private Call valid(Route route, Caller caller, boolean whole, boolean anew) {
+    Givens.Before before = Givens.BEFORE.get(route.operationId());
+    if (before != null) {
+      before.happens(this, caller);
+    }
     JsonNode operation = contract.operation(route);
-    Map<String, String> path = new HashMap<>();
+    Sample sample = sample(route, caller, whole);
     Map<String, String> query = new LinkedHashMap<>();
     Map<String, String> headers = new HashMap<>();
-    Sample sample = sample(route, caller, whole);
     for (JsonNode declared : operation.path("parameters")) {
       JsonNode parameter = resolve(declared);
       String name = parameter.path("name").asText();
-      JsonNode schema = parameter.path("schema");
-      boolean wanted = whole || parameter.path("required").asBoolean();
-      switch (parameter.path("in").asText()) {
-        case "path" -> path.put(name, inPath(route, name, schema, caller, sample));
-        case "query" -> {
-          if (wanted && !name.equals("cursor")) {
-            query.put(name, sample.of(name, schema).asText());
-          }
-        }
-        default -> {
-          if (parameter.path("required").asBoolean() && !name.equals("If-Match")) {
-            headers.put(name, sample.of(name, schema).asText());
-          }
-        }
+      boolean required = parameter.path("required").asBoolean();
+      String in = parameter.path("in").asText();
+      if (in.equals("query") && (whole || required) && !name.equals("cursor")) {
+        query.put(name, sample.of(name, parameter.path("schema")).asText());
+      } else if (in.equals("header") && required && !name.equals("If-Match")) {
+        headers.put(name, sample.of(name, parameter.path("schema")).asText());
       }
     }
-    Call call = new Call(route, path, query, headers, null, null);
+    Call call = new Call(route, path(route, caller, sample, anew), query, headers, null, null);
     if (names(operation, "If-Match")) {
       call = current(call, caller);
     }
     return withBody(call, operation, caller, sample);
+  }
+
+  private Map<String, String> path(Route route, Caller caller, Sample sample, boolean anew) {
+    Givens.Named given = Givens.PATHS.get(route.operationId());
+    if (given != null) {
+      return given.of(this, caller);
+    }
+    Map<String, String> path = new LinkedHashMap<>();
+    for (Link link : links(route)) {
+      String collection = link.collection(path);
+      path.put(
+          link.name(),
+          link.schema().has("enum")
+              ? sample.of(link.name(), link.schema()).asText()
+              : anew && isCustomers(collection)
+                  ? another(caller, collection)
+                  : one(caller, collection));
+    }
+    return path;
+  }
+
+  /**
+   * A parameter of a path.
+   *
+   * @param before the template up to it
+   */
+  record Link(String name, String before, JsonNode schema) {
+    /** The path of the collection in which it names something. */
+    String collection(Map<String, String> chosen) {
+      String collection = before;
+      for (Map.Entry<String, String> earlier : chosen.entrySet()) {
+        collection = collection.replace("{" + earlier.getKey() + "}", earlier.getValue());
+      }
+      return collection;
+    }
+  }
+
+  /** The parameters of a route's path, in their order. */
+  List<Link> links(Route route) {
+    List<Link> links = new ArrayList<>();
+    Matcher parameter = PARAMETER.matcher(route.template());
+    while (parameter.find()) {
+      JsonNode schema = Json.mapper().createObjectNode();
+      for (JsonNode declared : contract.operation(route).path("parameters")) {
+        JsonNode one = resolve(declared);
+        if (one.path("in").asText().equals("path")
+            && one.path("name").asText().equals(parameter.group(1))) {
+          schema = one.path("schema");
+        }
+      }
+      links.add(
+          new Link(
+              parameter.group(1), route.template().substring(0, parameter.start() - 1), schema));
+    }
+    return links;
+  }
+
+  /** Has a caller do what an operation does, if they have not done it before. */
+  void does(Caller caller, String operationId) {
+    Route route =
+        contract.routes().stream()
+            .filter(r -> r.operationId().equals(operationId))
+            .findFirst()
+            .orElseThrow();
+    Answer answer = people.send(caller, valid(route, caller, true));
+    if (!answer.good() && answer.status() != 409) {
+      throw new AssertionError("What goes before fails at " + operationId + ": " + answer);
+    }
   }
 
   private Call withBody(Call call, JsonNode operation, Caller caller, Sample sample) {
@@ -106,7 +179,7 @@ final class World {
     }
     Givens.Body given = Givens.BODIES.get(call.route().operationId());
     if (given != null) {
-      return call.withBody(given.of(this, caller));
+      return call.withBody(given.of(this, caller, call));
     }
     if (content.has("application/json")) {
       return call.withBody(sample.of("", content.path("application/json").path("schema")));
@@ -116,25 +189,28 @@ final class World {
 
   // What is changed only while it is what it was must be read first.
   private Call current(Call call, Caller caller) {
-    return route("GET", call.route().template())
+    String target = call.target().split("\\?", 2)[0];
+    return contract.routes().stream()
+        .filter(r -> r.method().equals("GET"))
+        .filter(r -> target.matches(r.template().replaceAll("\\{\\w+}", "[^/]+")))
+        .findFirst()
         .or(() -> route("GET", parent(call.route().template())))
-        .map(get -> people.send(caller, new Call(get, call.path(), Map.of(), Map.of(), null, null)))
+        .map(get -> read(get, target, caller))
         .flatMap(answer -> answer.headers().firstValue("ETag"))
         .map(etag -> call.withHeader("If-Match", etag))
         .orElse(call);
   }
 
-  private String inPath(Route route, String name, JsonNode schema, Caller caller, Sample sample) {
-    if (schema.has("enum")) {
-      return sample.of(name, schema).asText();
-    }
-    Matcher parameter = PARAMETER.matcher(route.template());
-    while (parameter.find()) {
-      if (parameter.group(2).equals(name)) {
-        return one(caller, route.template().substring(0, parameter.end(1)));
+  private Answer read(Route get, String target, Caller caller) {
+    String[] names = get.template().split("/", -1);
+    String[] values = target.split("/", -1);
+    Map<String, String> path = new HashMap<>();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].startsWith("{")) {
+        path.put(names[i].substring(1, names[i].length() - 1), values[i]);
       }
     }
-    return sample.of(name, schema).asText();
+    return people.send(caller, new Call(get, path, Map.of(), Map.of(), null, null));
   }
 
   /** The id of a thing of a kind (or of a collection's path) that the caller can name. */
@@ -153,9 +229,6 @@ final class World {
   String another(Caller caller, String collection) {
     String kind = kind(collection);
     Caller customer = caller.customer();
-    if (kind.equals("maths")) {
-      return hireOf(customer);
-    }
     Givens.Seed seed = Givens.SEEDS.get(kind);
     if (seed != null) {
       String made = seed.maker().of(this, customer);
@@ -182,29 +255,29 @@ final class World {
     if (seed != null) {
       return seed.customers();
     }
-    return route("POST", collection)
-        .or(() -> route("GET", collection))
+    return collection("POST", collection)
+        .or(() -> collection("GET", collection))
         .map(r -> r.access() instanceof Route.Access.Permission && grants.customers(r))
         .orElse(false);
   }
 
   private Optional<String> created(Caller caller, String collection) {
-    return route("POST", collection)
+    return collection("POST", collection)
         .flatMap(
             post -> {
               Caller maker = actor(post, caller);
               Answer answer = people.send(maker, valid(post, maker, true));
-              if (!answer.good() || answer.waitsForApproval() || !answer.json().has("id")) {
+              if (!answer.good() || answer.waitsForApproval() || id(answer).isEmpty()) {
                 return Optional.empty();
               }
-              String id = answer.json().path("id").asText();
+              String id = id(answer);
               maker.customer().owned.add(id);
               return Optional.of(id);
             });
   }
 
   private Optional<String> listed(Caller caller, String collection) {
-    return route("GET", collection)
+    return collection("GET", collection)
         .flatMap(
             get -> {
               Caller reader = actor(get, caller);
@@ -216,22 +289,44 @@ final class World {
             });
   }
 
+  // Where a collection's things are kept: at its own path, or at another that ends alike.
+  private Optional<Route> collection(String method, String collection) {
+    String last = "/" + kind(collection);
+    return route(method, collection)
+        .or(
+            () ->
+                contract.routes().stream()
+                    .filter(r -> r.method().equals(method) && r.template().endsWith(last))
+                    .filter(r -> r.template().indexOf('{') < 0)
+                    .findFirst());
+  }
+
+  private static String id(Answer answer) {
+    return answer.json().path("id").asText(answer.json().at("/identity/id").asText());
+  }
+
   private Caller actor(Route route, Caller caller) {
     return grants.customers(route) ? caller.customer() : governor;
   }
 
-  /** The id of an agent that this customer has not tried; of one tried before when there is none. */
+  /**
+   * The id of an agent that this customer has not tried; of one tried before when there is none.
+   */
   String untried(Caller customer) {
     int tried = trials.merge(customer, 1, Integer::sum);
-    return agent(customer, TRIABLE.get(tried % TRIABLE.size()));
+    return agent(customer, TRIABLE.get(TRIABLE.size() - 1 - (tried - 1) % TRIABLE.size()));
   }
 
-  private String hireOf(Caller customer) {
-    JsonNode body =
-        Givens.object().put("agent_id", agent(customer, TRIABLE.getFirst()));
-    JsonNode hire = ask(customer, "POST", "/api/v1/trials", body, 201);
-    customer.owned.add(hire.path("id").asText());
-    return hire.path("id").asText();
+  /** The id of a customer's hire of this agent. */
+  String hireOf(Caller customer, String slug) {
+    return things.computeIfAbsent(
+        "hire@" + System.identityHashCode(customer) + slug,
+        key -> {
+          JsonNode body = Makers.object().put("agent_id", agent(customer, slug));
+          String hire = ask(customer, "POST", "/api/v1/trials", body, 201).path("id").asText();
+          customer.owned.add(hire);
+          return hire;
+        });
   }
 
   private String agent(Caller customer, String slug) {
@@ -241,16 +336,23 @@ final class World {
 
   /** The id of the customer that a caller belongs to. */
   String customerId(Caller customer) {
-    return ask(customer, "GET", "/api/v1/auth/session", null, 200)
-        .at("/user/customer_id")
-        .asText();
+    return ask(customer, "GET", "/api/v1/auth/session", null, 200).at("/user/customer_id").asText();
   }
 
   /** Asks by a path, for seeds. */
   JsonNode ask(Caller caller, String method, String path, JsonNode body, int expected) {
     Route plain =
         new Route(
-            "seed", method, path, new Route.Access.Public(), false, false, false, false, false, "",
+            "seed",
+            method,
+            path,
+            new Route.Access.Public(),
+            false,
+            false,
+            false,
+            false,
+            false,
+            "",
             false);
     Call call = new Call(plain, Map.of(), Map.of(), Map.of(), null, null);
     Answer answer = people.send(caller, body == null ? call : call.withBody(body));
@@ -270,8 +372,10 @@ final class World {
     if (!name.endsWith("_id") || !schema.path("format").asText().equals("uuid")) {
       return null;
     }
-    String kind = kind(name.substring(0, name.length() - "_id".length()) + "s");
-    boolean known = Givens.SEEDS.containsKey(kind) || route("POST", "/api/v1/" + kind).isPresent();
+    String of = name.substring(0, name.length() - "_id".length()).replace('_', '-');
+    String kind = kind(of.endsWith("y") ? of.substring(0, of.length() - 1) + "ies" : of + "s");
+    boolean known =
+        Givens.SEEDS.containsKey(kind) || collection("POST", "/api/v1/" + kind).isPresent();
     String id = known ? one(caller, "/api/v1/" + kind) : UUID.randomUUID().toString();
     return Json.mapper().getNodeFactory().textNode(id);
   }

@@ -15,11 +15,9 @@ import org.jdbi.v3.core.Handle;
 final class HireStore {
   private static final String SELECT =
       """
-      SELECT h.*,
-        (SELECT coalesce(sum(c.amount_microusd), 0) FROM plant.charge c WHERE c.hire_id = h.id) AS spend,
-        (SELECT count(*) FROM plant.deliverable d WHERE d.hire_id = h.id) AS deliverables,
-        (SELECT count(*) FROM plant.run r WHERE r.hire_id = h.id) AS runs
-      FROM plant.hire h
+      SELECT h.*, coalesce(t.spend_microusd, 0) AS spend, coalesce(t.deliverables, 0) AS deliverables,
+        coalesce(t.runs, 0) AS runs
+      FROM plant.hire h LEFT JOIN plant.hire_tally t ON t.hire_id = h.id
       """;
 
   private HireStore() {}
