@@ -25,6 +25,7 @@ class KilledBackendTest {
   private static final long SEED = Long.getLong("waooaw.kill.seed", 9);
   private static final String PAYMENTS = "/api/v1/payments";
   private static final int CUSTOMERS = 3;
+  private static final int BILLS = 12;
 
   @Test
   @SuppressWarnings("SystemOut") // The figures that the build's log keeps.
@@ -46,10 +47,8 @@ class KilledBackendTest {
         }
         List<String> agents = agents(world);
         workers.add(threads.submit(() -> load.approve(agents)));
-        if (world.route("POST", PAYMENTS).isPresent()) {
-          Caller payer = world.people().customer();
-          workers.add(threads.submit(() -> load.repeat(payer, "payment", PAYMENTS)));
-        }
+        List<Load.Bill> bills = bills(world);
+        workers.add(threads.submit(() -> load.pay(bills)));
         for (int i = 0; i < KILLS; i++) {
           Thread.sleep(300 + random.nextInt(1_500));
           long killed = System.nanoTime();
@@ -139,6 +138,14 @@ class KilledBackendTest {
                 "SELECT run_id FROM plant.run_event GROUP BY run_id HAVING count(*) <> max(seq)"))
         .as("runs with a gap or a repeat in their events")
         .isEmpty();
+    if (!Sql.list(superuser, "SELECT 1 WHERE to_regclass('plant.payment') IS NOT NULL").isEmpty()) {
+      assertThat(
+              Sql.list(
+                  superuser,
+                  "SELECT order_id FROM plant.payment WHERE status = 'succeeded' GROUP BY order_id HAVING count(*) > 1"))
+          .as("orders that were paid twice")
+          .isEmpty();
+    }
     assertThat(
             Sql.list(
                 superuser,
@@ -176,6 +183,18 @@ class KilledBackendTest {
             .people()
             .send(world.governor(), new Call(verify, Map.of(), Map.of(), Map.of(), null, null));
     assertThat(verified.json().path("valid").asBoolean()).as(verified.toString()).isTrue();
+  }
+
+  // None where the contract has no payments.
+  private static List<Load.Bill> bills(World world) {
+    List<Load.Bill> bills = new ArrayList<>();
+    if (world.route("POST", PAYMENTS).isPresent()) {
+      for (int i = 0; i < BILLS; i++) {
+        Caller payer = world.people().customer();
+        bills.add(new Load.Bill(payer, StateMakers.invoice(world, payer)));
+      }
+    }
+    return bills;
   }
 
   // Those that need a model: the others are what the runs are of.

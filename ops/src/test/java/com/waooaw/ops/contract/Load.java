@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Load {
   private static final long AGAIN_MILLIS = 60;
+  private static final long BETWEEN_PAYMENTS_MILLIS = 3_000;
 
   final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
 
@@ -87,18 +88,31 @@ final class Load {
         .ifPresent(answer -> done.add(reason));
   }
 
-  /** Does whatever a POST of this operation does, again and again. */
-  void repeat(Caller customer, String kind, String template) {
-    while (!over.get()) {
-      Call call =
-          world
-              .valid(world.route("POST", template).orElseThrow(), customer, true)
-              .withHeader("Idempotency-Key", UUID.randomUUID().toString());
-      until(customer, call, 200, 201, 202)
+  /** A bill, and who pays it. */
+  record Bill(Caller payer, String invoice) {}
+
+  /** Pays bills, one after another. */
+  void pay(List<Bill> bills) {
+    for (Bill bill : bills) {
+      Call pay =
+          new Call(
+                  world.route("POST", "/api/v1/payments").orElseThrow(),
+                  Map.of(),
+                  Map.of(),
+                  Map.of("Idempotency-Key", UUID.randomUUID().toString()),
+                  null,
+                  null)
+              .withBody(
+                  Makers.object()
+                      .put("invoice_id", bill.invoice())
+                      .put("method", "sandbox-success"));
+      until(bill.payer(), pay, 200, 201, 202)
           .ifPresent(
               answer ->
                   accepted.add(
-                      new Accepted(kind, customer, call, answer.json().path("id").asText())));
+                      new Accepted(
+                          "payment", bill.payer(), pay, answer.json().path("id").asText())));
+      pause(BETWEEN_PAYMENTS_MILLIS);
     }
   }
 
@@ -146,14 +160,14 @@ final class Load {
         // Signing in anew, too, needs a backend.
       }
       refusals.incrementAndGet();
-      pause();
+      pause(AGAIN_MILLIS);
     }
     return Optional.empty();
   }
 
-  private static void pause() {
+  private static void pause(long millis) {
     try {
-      Thread.sleep(AGAIN_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

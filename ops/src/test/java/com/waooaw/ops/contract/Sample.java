@@ -120,11 +120,13 @@ final class Sample {
     return made;
   }
 
+  // Near either end: most that goes wrong does so there.
   private long integer(JsonNode schema) {
     long least = schema.path("minimum").asLong(schema.path("exclusiveMinimum").asLong(-1) + 1);
     long most = schema.path("maximum").asLong(Math.max(least, 1_000) + 1);
     long step = Math.max(1, schema.path("multipleOf").asLong(1));
-    long made = least + random.nextLong(Math.min(most - least, 1_000) + 1);
+    long beside = random.nextLong(Math.min(most - least, 1_000) + 1);
+    long made = random.nextBoolean() ? least + beside : most - beside;
     return Math.floorDiv(made + step - 1, step) * step;
   }
 
