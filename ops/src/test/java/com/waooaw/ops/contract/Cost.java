@@ -21,10 +21,14 @@ record Cost(long statements, long blocks, long rows, String widest, Answer answe
   /**
    * Of several tries the cheapest that asked the database at all: jobs and the chainer, who work
    * beside it, only ever add to a request, and what was remembered costs nothing.
+   *
+   * @param pauseMillis before each, so that nothing is remembered
    */
-  static Cost of(Connection superuser, Supplier<Answer> request) throws SQLException {
+  static Cost of(Connection superuser, long pauseMillis, Supplier<Answer> request)
+      throws SQLException, InterruptedException {
     Cost least = null;
     for (int i = 0; i < TRIES; i++) {
+      Thread.sleep(pauseMillis);
       Cost cost = once(superuser, request);
       if (least == null
           || least.statements() == 0
