@@ -232,7 +232,12 @@ public final class Hires {
 
   Page<Hire> page(Handle tx, Request request, boolean trialsOnly) {
     List<Hire> rows =
-        HireStore.page(tx, trialsOnly, Cursor.id(request.query("cursor")), request.limit());
+        HireStore.page(
+            tx,
+            request.customerId(),
+            trialsOnly,
+            Cursor.id(request.query("cursor")),
+            request.limit());
     return Page.cut(rows, request.limit(), hire -> Cursor.of(hire.id()));
   }
 
