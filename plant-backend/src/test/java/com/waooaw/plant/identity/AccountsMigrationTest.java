@@ -15,12 +15,12 @@ class AccountsMigrationTest {
   @Test
   void sessionsThatArePutOffDoNotCountAsUnused() throws Exception {
     DatabaseUrl url = Postgres.database();
-    migrate(url, "109");
+    migrate(url, "100");
     try (Connection connection = Postgres.superuser(url);
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
-          INSERT INTO identity.customer VALUES ('018f0000-0000-7000-8000-000000000001', 'Rao', now());
+          INSERT INTO identity.customer (id, name, created_at) VALUES ('018f0000-0000-7000-8000-000000000001', 'Rao', now());
           INSERT INTO identity.person (id, portal, customer_id, email, full_name, password_hash, role, created_at)
             VALUES ('018f0000-0000-7000-8000-000000000002', 'CP', '018f0000-0000-7000-8000-000000000001',
               'asha@example.com', 'Asha', 'x', 'customer_admin', now());
@@ -33,7 +33,7 @@ class AccountsMigrationTest {
             ('\\x01', '018f0000-0000-7000-8000-000000000003', now() + interval '6 days'),
             ('\\x02', '018f0000-0000-7000-8000-000000000003', now() + interval '5 days')
           """);
-      migrate(url, "119");
+      migrate(url, "112");
       ResultSet rows =
           statement.executeQuery(
               """
