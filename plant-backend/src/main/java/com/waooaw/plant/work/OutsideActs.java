@@ -14,6 +14,7 @@ import com.waooaw.plant.approval.OutsideApprovals.RunAct;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.audit.BusinessEvent;
 import com.waooaw.plant.hire.Hire;
+import com.waooaw.plant.hire.HireState;
 import com.waooaw.plant.hire.Hires;
 import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.outside.Connectors;
@@ -78,7 +79,7 @@ public final class OutsideActs {
    */
   RunEvent ask(Handle tx, Claimed run, OutsideAct asked) throws AgentFailure {
     Hire hire = hires.get(tx, run.hireId());
-    Mode mode = hire.state(clock.instant()) == Hire.State.ACTIVE ? Mode.PRODUCTION : Mode.SANDBOX;
+    Mode mode = hire.state(clock.instant()) instanceof HireState.Active ? Mode.PRODUCTION : Mode.SANDBOX;
     if (mode == Mode.PRODUCTION && connectors.find(asked.kind()).isEmpty()) {
       throw new AgentFailure(
           "Nothing can be sent from here: no way out for this kind ("
@@ -130,7 +131,7 @@ public final class OutsideActs {
    */
   void begin(Handle tx, Claimed run, Act act) throws AgentFailure {
     Hire hire = hires.get(tx, act.hireId());
-    if (act.mode() == Mode.PRODUCTION && hire.state(clock.instant()) != Hire.State.ACTIVE) {
+    if (act.mode() == Mode.PRODUCTION && !(hire.state(clock.instant()) instanceof HireState.Active)) {
       throw new AgentFailure(
           "The hire of "
               + hire.agent().name()

@@ -42,11 +42,12 @@ import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
 import com.waooaw.plant.outside.Connectors;
 import com.waooaw.plant.work.DeadLetters;
+import com.waooaw.plant.work.DeliverableReviews;
 import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
 import com.waooaw.plant.work.Recurrences;
-import com.waooaw.plant.work.Reviews;
+
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
@@ -193,7 +194,7 @@ public final class Market implements AutoCloseable {
     Goals goals = new Goals(hires, programs, audit, ids, clock);
     Runs runs =
         new Runs(hires, goals, tasks, spending, executor, acts, 1_000, audit, jobs, ids, clock);
-    Reviews reviews = new Reviews(hires, goals, runs, audit, clock);
+    DeliverableReviews reviews = new DeliverableReviews(hires, goals, runs, audit, clock);
     DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
     Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     if (working) {
