@@ -134,6 +134,10 @@ DROP TRIGGER IF EXISTS append_only ON audit.quarantine;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.quarantine FOR EACH ROW
   WHEN (current_user = 'waooaw_app' OR coalesce(current_setting('waooaw.erasing', true), '') = '')
   EXECUTE FUNCTION audit.append_only();
+DROP TRIGGER IF EXISTS never_changed ON audit.quarantine;
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.quarantine FOR EACH STATEMENT
+  WHEN (current_user = 'waooaw_app' OR coalesce(current_setting('waooaw.erasing', true), '') = '')
+  EXECUTE FUNCTION audit.append_only();
 
 -- Tables with rows of a customer or of a person that nobody said what becomes of.
 CREATE FUNCTION plant.undeclared_personal_data() RETURNS SETOF text

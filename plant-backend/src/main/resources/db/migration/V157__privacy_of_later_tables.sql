@@ -3,6 +3,8 @@ INSERT INTO plant.personal_data (table_name, place, whose, rule, becomes, export
   ('plant.deliverable_review', 9, 'customer_id = $1', 'erase', NULL, true, '{}', 'what was said of what was made'),
   ('plant.notice', 18, 'customer_id = $1', 'erase', NULL, true, '{}', 'what the customer was told'),
   ('plant.outside_message', 19, 'customer_id = $1', 'erase', NULL, true, '{}', 'what left, and to whom'),
+  ('plant.recurrence', 24, 'customer_id = $1', 'erase', NULL, true, '{}', 'what was to be done again, and when'),
+  ('plant.recurrence_draft', 25, 'customer_id = $1', 'erase', NULL, true, '{}', 'what became of each period'),
   ('plant.billing_profile', 21, 'customer_id = $1', 'erase', NULL, true, '{}', 'who invoices are made out to'),
   ('identity.recovery_code', 22, 'person_id IN (SELECT id FROM identity.person WHERE customer_id = $1)', 'erase', NULL, false, '{sha}',
    'digests of sign-in codes'),

@@ -6,6 +6,7 @@ import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.Admission.RateState;
 import com.waooaw.ledger.AdmissionRequest.Cap;
 import com.waooaw.ledger.AdmissionRequest.Charge;
+import com.waooaw.ledger.AdmissionRequest.SessionRef;
 import com.waooaw.ledger.AdmissionRequest.Stop;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,7 @@ public final class Ledger {
   private static final long MICROS_AN_HOUR = 3_600_000_000L;
   private static final String REMEMBERED = Long.toString(Keys.KEPT.toMillis());
   private static final int SWEPT_AT_ONCE = 500;
+  private static final String ENDED = "ended";
   private static final RateState UNTOLD = new RateState(0, 0, Duration.ZERO);
 
   private final RedisLink redis;
@@ -135,12 +140,34 @@ public final class Ledger {
 
   /** Refuses every token of a session from the next request on. */
   public Future<Void> endSession(String sessionId) {
-    return revoke(sessionId, "ended");
+    return revoke(sessionId, ENDED);
   }
 
   /** Refuses a session's tokens of earlier generations from the next request on. */
   public Future<Void> requireGeneration(String sessionId, long generation) {
     return revoke(sessionId, Long.toString(generation));
+  }
+
+  /** Those of some sessions whose tokens are refused by now. */
+  public Future<Set<SessionRef>> revoked(List<SessionRef> sessions) {
+    if (sessions.isEmpty()) {
+      return Future.succeededFuture(Set.of());
+    }
+    Request request = Request.cmd(Command.MGET);
+    sessions.forEach(session -> request.arg(Keys.revocation(session.id())));
+    return redis
+        .send(request)
+        .map(
+            answer ->
+                IntStream.range(0, sessions.size())
+                    .filter(at -> isRevoked(sessions.get(at), answer.get(at)))
+                    .mapToObj(sessions::get)
+                    .collect(Collectors.toSet()));
+  }
+
+  private static boolean isRevoked(SessionRef session, Response value) {
+    return value != null
+        && (value.toString().equals(ENDED) || value.toLong() > session.generation());
   }
 
   private Future<Void> revoke(String sessionId, String value) {

@@ -19,13 +19,17 @@ import java.util.Optional;
 
 /**
  * Admissions of one event loop. What reserves nothing is put to Redis together with all else that
- * the loop asks within the same turn: the hop is what costs, and not the arithmetic. Nothing waits
- * longer than until the end of the turn, and each is still decided by itself, in order, against the
- * same keys as {@link Ledger#admit}. Confined to the event loop.
+ * the loop asks within the same turn, or while Redis has yet to answer a few such questions: the
+ * hop is what costs, and not the arithmetic. Nothing waits longer than one answer of Redis, and
+ * each is still decided by itself, in order, against the same keys as {@link Ledger#admit}.
+ * Confined to the event loop.
  */
 public final class TurnAdmissions implements Admissions {
   /** So that one script never keeps Redis from others for long. */
   private static final int MOST = 64;
+
+  // Several, so that a Redis that hangs fails enough of them for the breaker before it to open.
+  private static final int MOST_UNDER_WAY = 3;
 
   private static final int KEYS_EACH = 2;
   private static final int ANSWERS_EACH = 4;
@@ -35,6 +39,7 @@ public final class TurnAdmissions implements Admissions {
   private final Ledger ledger;
   private final Script script;
   private List<Waiting> waiting = new ArrayList<>();
+  private int underWay;
 
   /** Each is answered in its own context, though one of them asked for all. */
   private record Waiting(AdmissionRequest request, Context context, Promise<Admission> promise) {
@@ -60,18 +65,21 @@ public final class TurnAdmissions implements Admissions {
     }
     Promise<Admission> answer = Promise.promise();
     waiting.add(new Waiting(request, vertx.getOrCreateContext(), answer));
-    if (waiting.size() == 1) {
-      vertx.runOnContext(endOfTurn -> ask());
-    } else if (waiting.size() == MOST) {
+    if (waiting.size() == MOST) {
       ask();
+    } else if (waiting.size() == 1 && underWay < MOST_UNDER_WAY) {
+      vertx.runOnContext(endOfTurn -> askNext());
     }
     return answer.future();
   }
 
-  private void ask() {
-    if (waiting.isEmpty()) {
-      return; // There were so many that they were asked for before the end of the turn.
+  private void askNext() {
+    if (!waiting.isEmpty() && underWay < MOST_UNDER_WAY) {
+      ask();
     }
+  }
+
+  private void ask() {
     List<Waiting> asked = waiting;
     waiting = new ArrayList<>();
     List<String> keys = new ArrayList<>(KEYS_EACH * asked.size());
@@ -79,10 +87,16 @@ public final class TurnAdmissions implements Admissions {
     for (Waiting one : asked) {
       add(one.request(), keys, arguments);
     }
+    underWay++;
     script
         .run(keys, arguments)
         .onSuccess(answers -> answer(asked, answers))
-        .onFailure(away -> asked.forEach(one -> one.fail(away)));
+        .onFailure(away -> asked.forEach(one -> one.fail(away)))
+        .onComplete(
+            answered -> {
+              underWay--;
+              askNext();
+            });
   }
 
   private static void add(AdmissionRequest request, List<String> keys, List<String> arguments) {

@@ -1,7 +1,6 @@
 package com.waooaw.plant;
 
 import com.waooaw.plant.keys.SigningKeys;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 
 /**
@@ -12,11 +11,13 @@ final class KeyRoutes {
   private KeyRoutes() {}
 
   static Router add(Router router, SigningKeys keys) {
-    Buffer jwks = keys.jwks().toBuffer();
     router
         .get("/.well-known/jwks.json")
         .handler(
-            ctx -> ctx.response().putHeader("Content-Type", "application/jwk-set+json").end(jwks));
+            ctx ->
+                ctx.response()
+                    .putHeader("Content-Type", "application/jwk-set+json")
+                    .end(keys.jwks().toBuffer()));
     return router;
   }
 }

@@ -9,13 +9,9 @@ import com.waooaw.ledger.Ledger;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.api.ContractValidator;
-import com.waooaw.plant.audit.AuditRoutes;
 import com.waooaw.plant.audit.AuditTrail;
-import com.waooaw.plant.audit.Chainer;
-import com.waooaw.plant.identity.Identity;
-import com.waooaw.plant.identity.IdentityRoutes;
+import com.waooaw.plant.identity.People;
 import com.waooaw.plant.identity.SessionRevocation;
-import com.waooaw.plant.keys.Purpose;
 import com.waooaw.plant.rules.ActivePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -65,26 +61,24 @@ public final class Main {
             runtime,
             stores,
             ledger,
-            programs,
+            Providers.of(runtime.vertx(), settings.work(), programs, clock),
             policy,
             revocation::renewTokensOf,
             audit,
             ids,
             clock);
-    Identity identity =
-        new Identity(
-            stores.database(), stores.keys(), market::trialClaims, revocation, audit, ids, clock);
-    identity
+    People people =
+        Accounts.wire(runtime, settings, api, stores, market, revocation, audit, ids, clock);
+    people
+        .identity()
         .ensureFirstAdmin()
         .ifPresent(admin -> FirstAccounts.tell(admin, settings.credentialsFile()));
-    Chainer chainer =
-        new Chainer(stores.database(), redis, stores.keys().signer(Purpose.AUDIT), clock);
 
     market.bind(api);
     BudgetKeeping.wire(
         runtime, api, stores.database(), redis, market.hires(), policy, audit, clock);
-    IdentityRoutes.bind(api, identity);
-    AuditRoutes.bind(api, stores.database(), audit, stores.keys().signer(Purpose.AUDIT), clock);
+    AuditKeeping auditKeeping =
+        AuditKeeping.wire(runtime, api, stores, redis, settings.audit(), audit, ids, clock);
     Operations.wire(
         runtime,
         api,
@@ -100,10 +94,10 @@ public final class Main {
 
     runtime.health().dependsOn("postgres", stores::probe);
     runtime.health().dependsOn("redis", redis::ping);
-    runtime.onStop("chainer", chainer::stop);
     runtime.onStop("requests", api::close);
-    chainer.start();
+    auditKeeping.start();
     market.start();
+    people.start();
     settings.managementPort().ifPresent(runtime::listenManagement);
     return runtime.listen(
         settings.port(), 2, () -> KeyRoutes.add(api.router(runtime.vertx()), stores.keys()));

@@ -18,14 +18,14 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The migrated database and the keys kept in it. */
-record Stores(ServiceRuntime runtime, Database database, SigningKeys keys) {
+record Stores(ServiceRuntime runtime, Database database, MasterKey master, SigningKeys keys) {
   static Stores open(ServiceRuntime runtime, BackendSettings settings, Ids ids, InstantSource clock)
       throws SQLException {
     Database database = migrate(settings, ids, clock);
     runtime.onStop("database", database::close);
     try (Connection connection = database.dataSource().getConnection()) {
       MasterKey master = new MasterKey(settings.masterKey());
-      return new Stores(runtime, database, SigningKeys.read(connection, master));
+      return new Stores(runtime, database, master, SigningKeys.read(connection, master, clock));
     }
   }
 

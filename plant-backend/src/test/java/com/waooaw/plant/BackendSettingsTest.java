@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.waooaw.kernel.config.SettingsException;
+import com.waooaw.plant.audit.AuditTerms;
 import com.waooaw.plant.rules.RuleSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,23 @@ class BackendSettingsTest {
     assertThatThrownBy(() -> BackendSettings.read(given))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("POLICY_DIR");
+  }
+
+  @Test
+  void theTrailIsKeptWholeUnlessToldOtherwise() throws Exception {
+    assertThat(BackendSettings.read(required()).audit()).isEqualTo(AuditTerms.DEFAULT);
+    Map<String, String> given = required();
+    given.putAll(Map.of("AUDIT_RETENTION_MONTHS", "84", "AUDIT_ANCHOR_FOLDER", folder.toString()));
+    AuditTerms terms = BackendSettings.read(given).audit();
+    assertThat(terms.retentionMonths()).hasValue(84);
+    assertThat(terms.anchorFolder()).hasValue(folder);
+    for (String wrong : new String[] {"0", "-1", "1.5", "1201", "many"}) {
+      given.put("AUDIT_RETENTION_MONTHS", wrong);
+      assertThatThrownBy(() -> BackendSettings.read(given))
+          .as(wrong)
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("AUDIT_RETENTION_MONTHS");
+    }
   }
 
   @Test

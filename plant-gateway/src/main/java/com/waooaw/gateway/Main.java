@@ -41,6 +41,7 @@ import java.util.Map;
 /** The Plant Gateway: five stages and a forwarder, the only way in. */
 public final class Main {
   private static final long SWEEP_MILLIS = 5_000;
+  private static final long REVOKED_MILLIS = 2_000;
 
   private Main() {}
 
@@ -59,7 +60,8 @@ public final class Main {
     return wire(runtime, settings, clock, Contract.load().routes());
   }
 
-  static int wire(
+  /** The same with other routes than those of the contract. */
+  public static int wire(
       ServiceRuntime runtime, GatewaySettings settings, InstantSource clock, List<Route> contract) {
     RedisLink redis = RedisLink.to(runtime.vertx(), settings.redis());
     Ledger ledger = new Ledger(redis);
@@ -90,6 +92,7 @@ public final class Main {
     runtime.onStop("audit", audit::flush);
     OpenStreams open = new OpenStreams();
     runtime.onStopping("streams", open::end);
+    runtime.vertx().setPeriodic(REVOKED_MILLIS, tick -> open.endRevoked(ledger));
     runtime.vertx().setPeriodic(SWEEP_MILLIS, tick -> ledger.sweep(clock.instant()));
     Meters meters = new Meters(runtime.metrics());
     meters.audit(audit);

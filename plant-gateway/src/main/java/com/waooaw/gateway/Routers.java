@@ -18,10 +18,13 @@ final class Routers {
   static Router create(Vertx vertx, List<String> corsOrigins, Gate gate) {
     Router router = Router.router(vertx);
     Problems.install(router);
-    // After health, which nobody needs to read about; before CORS, so that what CORS refuses has
-    // its
-    // entry in the audit trail too.
-    router.route().order(Integer.MIN_VALUE + 2).handler(gate::open);
+    // After health, which nobody needs to read about; before CORS, so that what CORS answers by
+    // itself is counted and has its entry in the audit trail too.
+    router
+        .route()
+        .order(Integer.MIN_VALUE + 2)
+        .handler(gate::open)
+        .failureHandler(gate::refusedEarly);
     if (!corsOrigins.isEmpty()) {
       router
           .route()

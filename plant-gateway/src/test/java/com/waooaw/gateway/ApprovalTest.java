@@ -3,91 +3,61 @@ package com.waooaw.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.TestGateway;
 import com.waooaw.kernel.approval.Act;
 import com.waooaw.kernel.approval.ApprovalCall;
-import com.waooaw.kernel.http.ServiceRuntime;
 import com.waooaw.kernel.passport.Passport;
-import com.waooaw.kernel.redis.RedisLink;
-import com.waooaw.ledger.Ledger;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /**
  * Acts that need an approval, through the assembled chain, with a backend at the edge that answers
  * as told. With a real backend they are tested in the room ops.
  */
 class ApprovalTest {
-  private static final byte[] KEY = new byte[32];
   private static final String STATUS = "/api/v1/agents/0190a000-0000-7000-8000-0000000000a1/status";
   private static final String APPROVAL = "0190a000-0000-7000-8000-00000000a991";
   private static final String BODY = "{\"status\" : \"retired\", \"reason\":\"old\"}";
   private static final String CANONICAL = "{\"reason\":\"old\",\"status\":\"retired\"}";
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static RedisServer redisServer;
-  private static ServiceRuntime runtime;
-  private static RedisLink redis;
-  private static TestUpstream keys;
-  private static int port;
+  private static TestGateway gateway;
 
   // What the backend was asked, in order, and how it answers each of the gateway's own paths.
-  private static final Queue<JsonObject> asked = new ConcurrentLinkedQueue<>();
-  private static final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
+  private static Queue<JsonObject> asked;
+  private static Map<String, Consumer<HttpServerRequest>> answers;
 
   private final String user = UUID.randomUUID().toString();
   private final String session = UUID.randomUUID().toString();
 
   @BeforeAll
   static void start() throws Exception {
-    int redisPort = freePort();
-    redisServer = RedisServer.newRedisServer().port(redisPort).setting("bind 127.0.0.1").build();
-    redisServer.start();
-    runtime = ServiceRuntime.embedded("gateway-approval-test");
-    keys = new TestUpstream(runtime.vertx());
-    int backend =
-        await(
-                runtime
-                    .vertx()
-                    .createHttpServer()
-                    .requestHandler(ApprovalTest::answer)
-                    .listen(0, "127.0.0.1"))
-            .actualPort();
-    URI redisUrl = URI.create("redis://127.0.0.1:" + redisPort);
-    redis = RedisLink.to(runtime.vertx(), redisUrl);
-    port = gateway(runtime, URI.create("http://127.0.0.1:" + backend), redisUrl);
+    gateway = new TestGateway().start();
+    asked = gateway.upstream.requests;
+    answers = gateway.upstream.answers;
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    runtime.stop();
-    redisServer.stop();
+  static void stop() {
+    gateway.close();
   }
 
   @BeforeEach
@@ -109,7 +79,7 @@ class ApprovalTest {
     JsonObject call = only();
     assertThat(call.getString("path")).isEqualTo(ApprovalCall.OPEN);
     Passport passport =
-        Passport.open(Passport.seal(KEY), call.getString("passport"), Instant.now()).orElseThrow();
+        Passport.open(Passport.seal(TestGateway.KEY), passport(call), Instant.now()).orElseThrow();
     assertThat(passport.isFor("POST", ApprovalCall.OPEN)).isTrue();
     assertThat(passport.subject()).isEqualTo(user);
     JsonObject sent = new JsonObject(call.getString("body"));
@@ -131,7 +101,7 @@ class ApprovalTest {
     assertThat(forwarded.getString("path")).isEqualTo(STATUS);
     assertThat(forwarded.getString("body")).isEqualTo(CANONICAL);
     Passport passport =
-        Passport.open(Passport.seal(KEY), forwarded.getString("passport"), Instant.now())
+        Passport.open(Passport.seal(TestGateway.KEY), passport(forwarded), Instant.now())
             .orElseThrow();
     assertThat(passport.permission()).isEqualTo("agent.deploy");
   }
@@ -216,7 +186,7 @@ class ApprovalTest {
 
   @Test
   void aSessionThatEndedAsksForNoApprovalAndUsesNone() throws Exception {
-    await(new Ledger(redis).endSession(session));
+    Await.result(gateway.ledger.endSession(session));
     rule(ApprovalCall.USE, "granted");
     expect(put(BODY, Map.of("X-Approval-Id", APPROVAL)), 401, "token-revoked");
     assertThat(asked).isEmpty();
@@ -226,7 +196,7 @@ class ApprovalTest {
   void whoeverMayNotDoItAtAllIsNotAskedFor() throws Exception {
     rule(ApprovalCall.OPEN, "pending");
     HttpResponse<String> answer =
-        CLIENT.send(request(BODY, Map.of(), "viewer"), BodyHandlers.ofString());
+        TestGateway.CLIENT.send(request(BODY, Map.of(), "viewer"), BodyHandlers.ofString());
     expect(answer, 403, "permission-denied");
     assertThat(asked).isEmpty();
   }
@@ -237,7 +207,7 @@ class ApprovalTest {
     rule(ApprovalCall.USE, "granted");
     answers.put(
         ApprovalCall.WAIT,
-        r -> runtime.vertx().setTimer(700, t -> r.response().end(ruling("approved"))));
+        r -> gateway.vertx.setTimer(700, t -> r.response().end(ruling("approved"))));
     long began = System.nanoTime();
     HttpResponse<String> answer = put(BODY, Map.of("Prefer", "respond-async, wait=99"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -269,8 +239,8 @@ class ApprovalTest {
     rule(ApprovalCall.USE, "granted");
     answers.put(
         ApprovalCall.WAIT,
-        r -> runtime.vertx().setTimer(1_500, t -> r.response().end(ruling("approved"))));
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+        r -> gateway.vertx.setTimer(1_500, t -> r.response().end(ruling("approved"))));
+    try (Socket socket = new Socket("127.0.0.1", gateway.port)) {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("PUT "
@@ -306,24 +276,8 @@ class ApprovalTest {
         .encode();
   }
 
-  private static void answer(HttpServerRequest request) {
-    if (request.path().equals("/livez")) {
-      request.response().end("ok");
-      return;
-    }
-    request
-        .body()
-        .onSuccess(
-            body -> {
-              asked.add(
-                  new JsonObject()
-                      .put("path", request.path())
-                      .put("passport", request.getHeader(Passport.HEADER))
-                      .put("body", body.toString()));
-              answers
-                  .getOrDefault(request.path(), r -> r.response().end("{\"ok\":true}"))
-                  .accept(request);
-            });
+  private static String passport(JsonObject asked) {
+    return asked.getJsonObject("headers").getString("x-waooaw-passport");
   }
 
   private static JsonObject only() {
@@ -340,13 +294,14 @@ class ApprovalTest {
   }
 
   private HttpResponse<String> put(String body, Map<String, String> headers) throws Exception {
-    return CLIENT.send(request(body, headers, "agent_orchestrator"), BodyHandlers.ofString());
+    return TestGateway.CLIENT.send(
+        request(body, headers, "agent_orchestrator"), BodyHandlers.ofString());
   }
 
   private HttpRequest request(String body, Map<String, String> headers, String role)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + STATUS))
+        HttpRequest.newBuilder(gateway.url(STATUS))
             .PUT(BodyPublishers.ofString(body))
             .header("Authorization", "Bearer " + token(role))
             .setHeader("Content-Type", "application/json");
@@ -354,61 +309,18 @@ class ApprovalTest {
     return request.build();
   }
 
-  private String token(String role) throws Exception {
-    long now = Instant.now().getEpochSecond();
-    return keys.token(
-        new JsonObject().put("alg", "RS256").put("kid", "pp-1"),
-        new JsonObject()
-            .put("iss", "pp.waooaw.com")
-            .put("aud", "waooaw")
-            .put("token_use", "access")
-            .put("sub", user)
-            .put("user_id", user)
-            .put("email", "ravi@example.com")
-            .putNull("customer_id")
-            .put("roles", new JsonArray().add(role))
-            .putNull("governor_agent_id")
-            .put("trial_mode", false)
-            .putNull("trial_expires_at")
-            .put("sid", session)
-            .put("gen", 1)
-            .put("jti", UUID.randomUUID().toString())
-            .put("iat", now)
-            .put("exp", now + 900),
-        "pp-1");
-  }
-
-  private static int gateway(ServiceRuntime on, URI backend, URI redisUrl) throws Exception {
-    return Main.wire(
-        on,
-        new GatewaySettings(
-            0,
-            Optional.empty(),
-            backend,
-            backend,
-            redisUrl,
-            Optional.empty(),
-            URI.create("http://127.0.0.1:" + keys.port + "/.well-known/jwks.json"),
-            KEY,
-            KEY,
-            List.of(),
-            2),
-        Clock.systemUTC());
+  private String token(String role) {
+    return gateway.mint.staff(
+        c ->
+            c.put("sub", user)
+                .put("user_id", user)
+                .put("sid", session)
+                .put("roles", new JsonArray().add(role)));
   }
 
   private static void expect(HttpResponse<String> answer, int status, String slug) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(new JsonObject(answer.body()).getString("type")).endsWith("/" + slug);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static <T> T await(io.vertx.core.Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 }

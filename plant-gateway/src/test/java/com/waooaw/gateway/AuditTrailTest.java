@@ -2,13 +2,15 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.waooaw.gateway.FaultProxy.Fault;
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.FaultProxy;
+import com.waooaw.gateway.testing.FaultProxy.Fault;
+import com.waooaw.gateway.testing.TestGateway;
 import com.waooaw.policy.PolicyData;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +23,7 @@ class AuditTrailTest {
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = new TestGateway();
-    gateway.ways().start(Clock.systemUTC());
+    gateway = new TestGateway().eventLoops(1).start();
   }
 
   @AfterAll
@@ -34,14 +35,14 @@ class AuditTrailTest {
   void anAllowedRequestHasEveryField() throws Exception {
     Instant before = Instant.now();
     HttpResponse<String> answer =
-        gateway.send(
+        TestGateway.send(
             gateway
                 .signedIn("GET", TestGateway.HIRES + "?cursor=private&limit=5")
                 .header("X-Correlation-ID", "correlation-0001")
                 .header("X-Causation-ID", "what-caused-it-01")
                 .header("User-Agent", "Browser/1\tof \u00e9")
                 .header("Cookie", "sid=cookie-secret"));
-    JsonObject event = gateway.event(answer);
+    JsonObject event = gateway.audited(answer);
     assertThat(event.fieldNames())
         .containsExactlyInAnyOrder(
             "correlation_id",
@@ -103,7 +104,7 @@ class AuditTrailTest {
   @Test
   void aDeniedRequestHasItsReasonsAndWasNotForwarded() throws Exception {
     JsonObject event =
-        gateway.event(gateway.send(gateway.signedIn("GET", "/api/v1/audit/entries")));
+        gateway.audited(TestGateway.send(gateway.signedIn("GET", "/api/v1/audit/entries")));
     assertThat(event.getInteger("status")).isEqualTo(403);
     assertThat(event.getString("error_type")).isEqualTo("permission-denied");
     assertThat(event.getJsonArray("reasons")).isEqualTo(new JsonArray().add("role_not_granted"));
@@ -116,8 +117,8 @@ class AuditTrailTest {
   @Test
   void anUnauthenticatedRequestIsWrittenDownWithoutAUser() throws Exception {
     JsonObject event =
-        gateway.event(
-            gateway.send(
+        gateway.audited(
+            TestGateway.send(
                 gateway
                     .request("GET", TestGateway.HIRES)
                     .header("Authorization", "Bearer not.a.token")));
@@ -132,21 +133,22 @@ class AuditTrailTest {
   @Test
   void aMalformedCausationIsNotKept() throws Exception {
     JsonObject event =
-        gateway.event(
-            gateway.send(
+        gateway.audited(
+            TestGateway.send(
                 gateway.signedIn("GET", TestGateway.HIRES).header("X-Causation-ID", "a b")));
     assertThat(event.getString("causation_id")).isNull();
   }
 
   @Test
   void whatIsNowhereAndWhatCorsRefusesIsWrittenDownToo() throws Exception {
-    JsonObject nowhere = gateway.event(gateway.send(gateway.request("GET", "/api/v1/nothing")));
+    JsonObject nowhere =
+        gateway.audited(TestGateway.send(gateway.request("GET", "/api/v1/nothing")));
     assertThat(nowhere.getString("route")).isEqualTo("unmatched");
     assertThat(nowhere.getString("path")).isEqualTo("/api/v1/nothing");
     HttpResponse<String> foreign =
-        gateway.send(
+        TestGateway.send(
             gateway.signedIn("GET", TestGateway.HIRES).header("Origin", "https://evil.example"));
-    JsonObject event = gateway.event(foreign);
+    JsonObject event = gateway.audited(foreign);
     assertThat(event.getInteger("status")).isEqualTo(foreign.statusCode()).isEqualTo(403);
     assertThat(event.getString("route")).isEqualTo(TestGateway.HIRES);
     assertThat(event.getString("upstream")).isNull();
@@ -157,15 +159,12 @@ class AuditTrailTest {
     try (TestGateway small = new TestGateway();
         FaultProxy way =
             new FaultProxy(small.redis.port, asked -> asked.contains("audit:requests"))) {
-      TestGateway.Ways ways = small.ways();
-      ways.redisUrl = TestRedis.url(way.port());
-      ways.auditRoom = 20;
-      ways.start(Clock.systemUTC());
+      small.eventLoops(1).withMetrics().redisAt(way.port()).auditRoom(20).start();
       way.set(new Fault.Refused());
       way.set(new Fault.Answers("-OOM no room for this\r\n"));
       List<HttpResponse<String>> answers = new java.util.ArrayList<>();
       for (int i = 0; i < 30; i++) {
-        answers.add(small.send(small.signedIn(i % 2 == 0 ? "POST" : "GET", path(i))));
+        answers.add(TestGateway.send(small.signedIn(i % 2 == 0 ? "POST" : "GET", path(i))));
       }
       assertThat(answers.subList(0, 20)).allMatch(a -> a.statusCode() == 200);
       assertThat(answers.subList(20, 30)).allMatch(a -> a.statusCode() == 503);
@@ -181,10 +180,11 @@ class AuditTrailTest {
 
       way.set(FaultProxy.NONE);
       for (HttpResponse<String> allowed : answers.subList(0, 20)) {
-        assertThat(small.event(allowed).getInteger("status")).isEqualTo(200);
+        assertThat(small.audited(allowed).getInteger("status")).isEqualTo(200);
       }
-      assertThat(small.send(small.signedIn("POST", TestGateway.RUNS)).statusCode()).isEqualTo(200);
-      TestGateway.await(() -> small.redis.send(Command.ZCARD, "ledger:leases").toInteger() == 0);
+      assertThat(TestGateway.send(small.signedIn("POST", TestGateway.RUNS)).statusCode())
+          .isEqualTo(200);
+      Await.until(() -> small.redis.send(Command.ZCARD, "ledger:leases").toInteger() == 0);
       assertThat(small.health().getString("status")).isEqualTo("up");
       // Health is asked all day; nobody needs to read about it.
       assertThat(small.redis.events())

@@ -2,27 +2,21 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.Caller;
+import com.waooaw.gateway.testing.TestGateway;
 import com.waooaw.kernel.passport.PortalPass;
-import com.waooaw.kernel.redis.RedisLink;
 import com.waooaw.ledger.AdmissionRequest.Cap;
 import com.waooaw.ledger.CapBook;
 import com.waooaw.ledger.CapBook.Alert;
 import com.waooaw.ledger.CapBook.Sums;
 import com.waooaw.ledger.Ledger;
 import com.waooaw.ledger.Window;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -44,85 +38,49 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /**
  * Money, tasks and rates in the assembled chain: real sockets, a real Redis, the embedded rules, a
  * clock that a test may set.
  */
 class BudgetChainTest {
-  private static final byte[] KEY = new byte[32];
-  private static final String HIRES = "/api/v1/hires";
+  private static final String HIRES = TestGateway.HIRES;
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final long REQUEST = 1_000;
   private static final long DOLLAR = 1_000_000;
   private static final Cap PLATFORM = new Cap("platform", "all", Window.MONTH, 100 * DOLLAR);
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static volatile InstantSource time = Clock.systemUTC();
   private static final InstantSource clock = () -> time.instant();
 
-  private static RedisServer redisServer;
-  private static ServiceRuntime runtime;
-  private static RedisLink redis;
+  private static TestGateway gateway;
   private static Ledger ledger;
   private static CapBook book;
-  private static TestUpstream upstream;
-  private static int port;
 
-  private final String user = UUID.randomUUID().toString();
-  private final String customer = UUID.randomUUID().toString();
-  private final String session = UUID.randomUUID().toString();
+  private final Caller caller = gateway.caller();
+  private final String customer = caller.customer;
 
   @BeforeAll
   static void start() throws Exception {
-    int redisPort;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      redisPort = socket.getLocalPort();
-    }
-    redisServer = RedisServer.newRedisServer().port(redisPort).setting("bind 127.0.0.1").build();
-    redisServer.start();
-    runtime = ServiceRuntime.embedded("gateway-budget-test");
-    upstream = new TestUpstream(runtime.vertx());
-    URI backend = URI.create("http://127.0.0.1:" + upstream.port);
-    URI redisUrl = URI.create("redis://127.0.0.1:" + redisPort);
-    redis = RedisLink.to(runtime.vertx(), redisUrl);
-    ledger = new Ledger(redis);
-    book = new CapBook(redis);
-    port =
-        Main.wire(
-            runtime,
-            new GatewaySettings(
-                0,
-                Optional.empty(),
-                backend,
-                backend,
-                redisUrl,
-                Optional.empty(),
-                backend.resolve("/.well-known/jwks.json"),
-                KEY,
-                KEY,
-                List.of(),
-                2),
-            clock);
+    gateway = new TestGateway().at(clock).start();
+    ledger = gateway.ledger;
+    book = new CapBook(gateway.redis.link());
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    runtime.stop();
-    redisServer.stop();
+  static void stop() {
+    gateway.close();
   }
 
   @BeforeEach
   void fromNothing() {
     time = Clock.systemUTC();
-    await(redis.send(Request.cmd(Command.FLUSHALL)));
+    gateway.redis.send(Command.FLUSHALL);
   }
 
   @Test
   void twoHundredParallelTasksInATrialEndExactlyAtTen() throws Exception {
-    List<HttpResponse<String>> answers = inParallel(200, run(inTrial()));
+    List<HttpResponse<String>> answers = inParallel(200, run(gateway.mint.inTrial()));
     assertThat(answers).filteredOn(a -> a.statusCode() == 200).hasSize(10);
     assertThat(answers)
         .filteredOn(a -> a.statusCode() != 200)
@@ -134,12 +92,12 @@ class BudgetChainTest {
 
   @Test
   void parallelCallersEndExactlyAtTheCustomersOwnCapAndEachMarkIsToldOnce() throws Exception {
-    await(book.setLimit("customer", customer, Optional.of(20 * REQUEST)));
+    Await.result(book.setLimit("customer", customer, Optional.of(20 * REQUEST)));
     List<HttpResponse<String>> answers = inParallel(200, run(UnaryOperator.identity()));
     assertThat(answers).filteredOn(a -> a.statusCode() == 200).hasSize(20);
     settled();
     HttpResponse<String> refused =
-        CLIENT.send(run(UnaryOperator.identity()), BodyHandlers.ofString());
+        TestGateway.CLIENT.send(run(UnaryOperator.identity()), BodyHandlers.ofString());
     JsonObject body = new JsonObject(refused.body());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(402);
     assertThat(body.getString("type")).endsWith("/budget-exceeded");
@@ -157,19 +115,21 @@ class BudgetChainTest {
 
   @Test
   void aRefusedCallUsesNoTask() throws Exception {
-    await(book.setLimit("platform", "all", Optional.of(0L)));
-    HttpResponse<String> refused = CLIENT.send(run(inTrial()), BodyHandlers.ofString());
+    Await.result(book.setLimit("platform", "all", Optional.of(0L)));
+    HttpResponse<String> refused =
+        TestGateway.CLIENT.send(run(gateway.mint.inTrial()), BodyHandlers.ofString());
     assertThat(slug(refused)).isEqualTo("budget-exceeded");
     assertThat(new JsonObject(refused.body()).getString("scope")).isEqualTo("platform");
     assertThat(tasks()).isZero();
-    assertThat(await(ledger.open())).isZero();
+    assertThat(Await.result(ledger.open())).isZero();
   }
 
   @Test
   void aTrialsMoneyIsNeverRenewed() throws Exception {
     Cap trial = new Cap("trial", customer, Window.TRIAL, 5 * DOLLAR);
-    await(book.raise(trial, 5 * DOLLAR, List.of(), clock.instant()));
-    HttpResponse<String> refused = CLIENT.send(run(inTrial()), BodyHandlers.ofString());
+    Await.result(book.raise(trial, 5 * DOLLAR, List.of(), clock.instant()));
+    HttpResponse<String> refused =
+        TestGateway.CLIENT.send(run(gateway.mint.inTrial()), BodyHandlers.ofString());
     JsonObject body = new JsonObject(refused.body());
     assertThat(refused.statusCode()).isEqualTo(402);
     assertThat(body.getString("scope")).isEqualTo("trial");
@@ -181,23 +141,23 @@ class BudgetChainTest {
   @Test
   void noNewTrialStartsOnceThePlatformsMonthIsGone() throws Exception {
     String trials = "/api/v1/trials";
-    await(book.raise(PLATFORM, 100 * DOLLAR - 1, List.of(), clock.instant()));
-    assertThat(send(signedIn("POST", trials)).statusCode()).isEqualTo(200);
-    await(book.raise(PLATFORM, 100 * DOLLAR, List.of(), clock.instant()));
-    HttpResponse<String> refused = send(signedIn("POST", trials));
+    Await.result(book.raise(PLATFORM, 100 * DOLLAR - 1, List.of(), clock.instant()));
+    assertThat(TestGateway.send(signedIn("POST", trials)).statusCode()).isEqualTo(200);
+    Await.result(book.raise(PLATFORM, 100 * DOLLAR, List.of(), clock.instant()));
+    HttpResponse<String> refused = TestGateway.send(signedIn("POST", trials));
     assertThat(slug(refused)).isEqualTo("budget-exceeded");
     assertThat(new JsonObject(refused.body()).getLong("spent")).isEqualTo(100 * DOLLAR);
-    assertThat(send(signedIn("GET", trials)).statusCode()).isEqualTo(200);
+    assertThat(TestGateway.send(signedIn("GET", trials)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void fiveHundredClientsThatGoAwayLeaveNoReservationAfterTheLease() throws Exception {
     String path = goal();
-    upstream.answers.put(
+    gateway.upstream.answers.put(
         path,
         r -> {
           r.response().setChunked(true).write("half of an answer");
-          runtime.vertx().setTimer(300_000, never -> r.response().end());
+          gateway.vertx.setTimer(300_000, never -> r.response().end());
         });
     int gone = 500;
     CountDownLatch started = new CountDownLatch(gone);
@@ -215,12 +175,12 @@ class BudgetChainTest {
     }
     Instant later = clock.instant().plus(LEASE).plusSeconds(1);
     time = InstantSource.fixed(later);
-    for (int i = 0; i < 100 && await(ledger.open()) > 0; i++) {
+    for (int i = 0; i < 100 && Await.result(ledger.open()) > 0; i++) {
       Thread.sleep(100);
     }
-    assertThat(await(ledger.open())).isZero();
+    assertThat(Await.result(ledger.open())).isZero();
     assertThat(sums(PLATFORM).reserved()).isZero();
-    assertThat(send(signedIn("GET", HIRES)).statusCode()).isEqualTo(200);
+    assertThat(TestGateway.send(signedIn("GET", HIRES)).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -228,7 +188,7 @@ class BudgetChainTest {
     Instant now = Instant.parse("2026-02-28T23:59:59Z");
     time = InstantSource.fixed(now);
     Cap cap = new Cap("platform", "all", Window.MONTH, 100 * DOLLAR);
-    await(
+    Await.result(
         ledger.admit(
             new com.waooaw.ledger.AdmissionRequest(
                 Optional.empty(),
@@ -237,12 +197,12 @@ class BudgetChainTest {
                 Optional.of(new com.waooaw.ledger.AdmissionRequest.Charge(DOLLAR, List.of(cap))),
                 LEASE,
                 now)));
-    assertThat(await(book.sums(cap, now)).reserved()).isEqualTo(DOLLAR);
+    assertThat(Await.result(book.sums(cap, now)).reserved()).isEqualTo(DOLLAR);
     time = InstantSource.fixed(now.plus(LEASE));
-    for (int i = 0; i < 80 && await(ledger.open()) > 0; i++) {
+    for (int i = 0; i < 80 && Await.result(ledger.open()) > 0; i++) {
       Thread.sleep(100);
     }
-    assertThat(await(book.sums(cap, now)).reserved()).isZero();
+    assertThat(Await.result(book.sums(cap, now)).reserved()).isZero();
   }
 
   @Test
@@ -260,16 +220,18 @@ class BudgetChainTest {
       Instant at = Instant.parse(last);
       time = InstantSource.fixed(at);
       for (int i = 0; i < 10; i++) {
-        assertThat(send(run(inTrial(), whose)).statusCode()).as(last).isEqualTo(200);
+        assertThat(TestGateway.send(run(gateway.mint.inTrial(), whose)).statusCode())
+            .as(last)
+            .isEqualTo(200);
       }
-      HttpResponse<String> refused = send(run(inTrial(), whose));
+      HttpResponse<String> refused = TestGateway.send(run(gateway.mint.inTrial(), whose));
       assertThat(slug(refused)).as(last).isEqualTo("trial-limit-exceeded");
       assertThat(seconds(refused)).as(last).isEqualTo(1);
       assertThat(new JsonObject(refused.body()).getString("resets_at"))
           .isEqualTo(at.plusSeconds(1).toString());
 
-      await(book.raise(PLATFORM, 100 * DOLLAR, List.of(), at));
-      HttpResponse<String> broke = send(run(UnaryOperator.identity(), whose));
+      Await.result(book.raise(PLATFORM, 100 * DOLLAR, List.of(), at));
+      HttpResponse<String> broke = TestGateway.send(run(UnaryOperator.identity(), whose));
       assertThat(slug(broke)).as(last).isEqualTo("budget-exceeded");
       assertThat(seconds(broke))
           .as(last)
@@ -277,7 +239,9 @@ class BudgetChainTest {
 
       time = InstantSource.fixed(at.plusSeconds(1));
       boolean newMonth = Window.MONTH.end(at).equals(at.plusSeconds(1));
-      assertThat(send(run(inTrial(), whose)).statusCode()).as(last).isEqualTo(newMonth ? 200 : 402);
+      assertThat(TestGateway.send(run(gateway.mint.inTrial(), whose)).statusCode())
+          .as(last)
+          .isEqualTo(newMonth ? 200 : 402);
     }
   }
 
@@ -286,42 +250,44 @@ class BudgetChainTest {
     Instant before = Instant.parse("2026-11-30T23:59:59.500Z");
     time = InstantSource.fixed(before);
     String path = goal();
-    upstream.answers.put(
+    gateway.upstream.answers.put(
         path,
         r -> {
           time = InstantSource.fixed(before.plusSeconds(1));
           r.response().end("{}");
         });
-    assertThat(send(signedIn("POST", path, inTrial())).statusCode()).isEqualTo(200);
+    assertThat(TestGateway.send(signedIn("POST", path, gateway.mint.inTrial())).statusCode())
+        .isEqualTo(200);
     settled();
-    assertThat(await(book.sums(PLATFORM, before))).isEqualTo(new Sums(REQUEST, 0));
-    assertThat(await(book.sums(PLATFORM, before.plusSeconds(1)))).isEqualTo(new Sums(0, 0));
-    assertThat(await(ledger.tasksUsed(customer, before))).isEqualTo(1);
-    assertThat(await(ledger.tasksUsed(customer, before.plusSeconds(1)))).isZero();
+    assertThat(Await.result(book.sums(PLATFORM, before))).isEqualTo(new Sums(REQUEST, 0));
+    assertThat(Await.result(book.sums(PLATFORM, before.plusSeconds(1)))).isEqualTo(new Sums(0, 0));
+    assertThat(Await.result(ledger.tasksUsed(customer, before))).isEqualTo(1);
+    assertThat(Await.result(ledger.tasksUsed(customer, before.plusSeconds(1)))).isZero();
   }
 
   @Test
   void everyAnswerSaysWhereTheRateStandsRefusalsIncluded() throws Exception {
     String pass =
         new PortalPass("PP", "192.0.2.7", clock.instant().plusSeconds(20))
-            .sealed(PortalPass.seal(KEY));
+            .sealed(PortalPass.seal(TestGateway.KEY));
     UnaryOperator<JsonObject> ended =
         c ->
             c.put("trial_mode", true)
                 .put("trial_expires_at", clock.instant().minusSeconds(1).toString());
     List<HttpResponse<String>> answers =
         List.of(
-            send(request("GET", "/api/v1/agents")),
-            send(signedIn("GET", HIRES)),
-            send(request("GET", HIRES)),
-            send(request("GET", HIRES).header("Authorization", "Basic x")),
-            send(request("GET", HIRES).header("Authorization", "Bearer not.a.token")),
-            send(signedIn("GET", HIRES).header(PortalPass.HEADER, pass)),
-            send(signedIn("GET", "/api/v1/audit/entries")),
-            send(signedIn("POST", goal(), ended)),
-            send(signedIn("GET", "/api/v1/nothing")),
-            send(signedIn("DELETE", HIRES)),
-            send(request("POST", "/api/v1/auth/sign-in")));
+            TestGateway.send(gateway.request("GET", "/api/v1/agents")),
+            TestGateway.send(signedIn("GET", HIRES)),
+            TestGateway.send(gateway.request("GET", HIRES)),
+            TestGateway.send(gateway.request("GET", HIRES).header("Authorization", "Basic x")),
+            TestGateway.send(
+                gateway.request("GET", HIRES).header("Authorization", "Bearer not.a.token")),
+            TestGateway.send(signedIn("GET", HIRES).header(PortalPass.HEADER, pass)),
+            TestGateway.send(signedIn("GET", "/api/v1/audit/entries")),
+            TestGateway.send(signedIn("POST", goal(), ended)),
+            TestGateway.send(signedIn("GET", "/api/v1/nothing")),
+            TestGateway.send(signedIn("DELETE", HIRES)),
+            TestGateway.send(gateway.request("POST", "/api/v1/auth/sign-in")));
     assertThat(answers)
         .extracting(HttpResponse::statusCode)
         .containsExactly(200, 200, 401, 401, 401, 403, 403, 403, 404, 405, 200);
@@ -340,9 +306,9 @@ class BudgetChainTest {
 
   @Test
   void guessingAtTokensUsesUpARate() throws Exception {
-    long first = remaining(send(request("GET", HIRES)));
-    send(request("GET", HIRES));
-    assertThat(remaining(send(request("GET", HIRES)))).isLessThan(first);
+    long first = remaining(TestGateway.send(gateway.request("GET", HIRES)));
+    TestGateway.send(gateway.request("GET", HIRES));
+    assertThat(remaining(TestGateway.send(gateway.request("GET", HIRES)))).isLessThan(first);
   }
 
   @Test
@@ -352,7 +318,7 @@ class BudgetChainTest {
     HttpRequest request = signedIn("GET", HIRES).build();
     HttpResponse<String> answer;
     do {
-      answer = CLIENT.send(request, BodyHandlers.ofString());
+      answer = TestGateway.CLIENT.send(request, BodyHandlers.ofString());
     } while (answer.statusCode() == 200);
     JsonObject body = new JsonObject(answer.body());
     assertThat(answer.statusCode()).isEqualTo(429);
@@ -363,7 +329,8 @@ class BudgetChainTest {
     assertThat(resets).isAfter(at);
     assertThat(seconds(answer)).isEqualTo(1);
     time = InstantSource.fixed(at.plusSeconds(seconds(answer)));
-    assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(TestGateway.CLIENT.send(request, BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
   }
 
   private static void abort(String path, String token, boolean inItsBody) {
@@ -375,7 +342,7 @@ class BudgetChainTest {
             + "\r\nContent-Type: application/json\r\nContent-Length: "
             + (inItsBody ? 100 : 2)
             + "\r\n\r\n{}";
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port)) {
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
@@ -393,28 +360,28 @@ class BudgetChainTest {
   }
 
   private static void settled() throws Exception {
-    for (int i = 0; i < 50 && await(ledger.open()) > 0; i++) {
+    for (int i = 0; i < 50 && Await.result(ledger.open()) > 0; i++) {
       Thread.sleep(20);
     }
-    assertThat(await(ledger.open())).isZero();
+    assertThat(Await.result(ledger.open())).isZero();
   }
 
   private static Sums sums(Cap cap) {
-    return await(book.sums(cap, clock.instant()));
+    return Await.result(book.sums(cap, clock.instant()));
   }
 
   private long tasks() {
-    return await(ledger.tasksUsed(customer, clock.instant()));
+    return Await.result(ledger.tasksUsed(customer, clock.instant()));
   }
 
   private List<Alert> told(String scope) {
-    return await(book.alerts(1_000)).stream().filter(a -> a.scope().equals(scope)).toList();
+    return Await.result(book.alerts(1_000)).stream().filter(a -> a.scope().equals(scope)).toList();
   }
 
   private static List<HttpResponse<String>> inParallel(int calls, HttpRequest request) {
     List<CompletableFuture<HttpResponse<String>>> under =
         new ArrayList<>(
-            Stream.generate(() -> CLIENT.sendAsync(request, BodyHandlers.ofString()))
+            Stream.generate(() -> TestGateway.CLIENT.sendAsync(request, BodyHandlers.ofString()))
                 .limit(calls)
                 .toList());
     return under.stream().map(CompletableFuture::join).toList();
@@ -428,56 +395,23 @@ class BudgetChainTest {
     return run(change, customer).build();
   }
 
-  private HttpRequest.Builder run(UnaryOperator<JsonObject> change, String whose) throws Exception {
-    return request("POST", goal()).header("Authorization", "Bearer " + token(change, whose));
+  private HttpRequest.Builder run(UnaryOperator<JsonObject> change, String whose) {
+    return gateway
+        .request("POST", goal())
+        .header("Authorization", "Bearer " + token(change, whose));
   }
 
-  private HttpRequest.Builder signedIn(String method, String path) throws Exception {
-    return signedIn(method, path, UnaryOperator.identity());
+  private HttpRequest.Builder signedIn(String method, String path) {
+    return caller.request(method, path);
   }
 
-  private HttpRequest.Builder signedIn(String method, String path, UnaryOperator<JsonObject> change)
-      throws Exception {
-    return request(method, path).header("Authorization", "Bearer " + token(change, customer));
+  private HttpRequest.Builder signedIn(
+      String method, String path, UnaryOperator<JsonObject> change) {
+    return caller.request(method, path, change);
   }
 
-  private String token(UnaryOperator<JsonObject> change, String whose) throws Exception {
-    long now = clock.instant().getEpochSecond();
-    JsonObject claims =
-        new JsonObject()
-            .put("iss", "cp.waooaw.com")
-            .put("aud", "waooaw")
-            .put("token_use", "access")
-            .put("sub", user)
-            .put("user_id", user)
-            .put("email", "asha@example.com")
-            .put("customer_id", whose)
-            .put("roles", new JsonArray().add("customer_admin"))
-            .putNull("governor_agent_id")
-            .put("trial_mode", false)
-            .putNull("trial_expires_at")
-            .put("sid", session)
-            .put("gen", 1)
-            .put("jti", UUID.randomUUID().toString())
-            .put("iat", now)
-            .put("exp", now + 900);
-    return upstream.token(
-        new JsonObject().put("alg", "RS256").put("kid", "cp-1"), change.apply(claims), "cp-1");
-  }
-
-  private static UnaryOperator<JsonObject> inTrial() {
-    return c ->
-        c.put("trial_mode", true)
-            .put("trial_expires_at", clock.instant().plusSeconds(3_600).toString());
-  }
-
-  private static HttpRequest.Builder request(String method, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .method(method, BodyPublishers.noBody());
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  private String token(UnaryOperator<JsonObject> change, String whose) {
+    return caller.token(claims -> change.apply(claims.put("customer_id", whose)));
   }
 
   private static String slug(HttpResponse<String> answer) {
@@ -496,9 +430,5 @@ class BudgetChainTest {
 
   private static long toGo(Instant until) {
     return Duration.between(clock.instant(), until).toSeconds();
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -1,12 +1,16 @@
 package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.waooaw.gateway.FaultProxy.Fault;
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.FaultProxy;
+import com.waooaw.gateway.testing.FaultProxy.Fault;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestOpa;
+import com.waooaw.gateway.testing.TestUpstream;
 import com.waooaw.ledger.Ledger;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -78,22 +81,22 @@ class FailureMatrixTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<Path> found = TestOpa.find();
-    assumeTrue(found.isPresent(), "opa is not installed; policy/opa-install builds it where Go is");
-    opa = new TestOpa(found.get());
+    opa = TestOpa.shipped();
     gateway = new TestGateway();
     toOpa = new FaultProxy(opa.port);
     toAudit = new FaultProxy(gateway.redis.port, asked -> asked.contains("audit:requests"));
     toRedis = new FaultProxy(toAudit.port());
     toJwks = new FaultProxy(gateway.upstream.port);
     toBackend = new FaultProxy(gateway.upstream.port);
-    TestGateway.Ways ways = gateway.ways();
-    ways.backend = URI.create("http://127.0.0.1:" + toBackend.port());
-    ways.jwks = URI.create("http://127.0.0.1:" + toJwks.port());
-    ways.redisUrl = TestRedis.url(toRedis.port());
-    ways.opa = Optional.of(URI.create("http://127.0.0.1:" + toOpa.port()));
-    ways.auditRoom = 200;
-    ways.start(clock);
+    gateway
+        .at(clock)
+        .eventLoops(1)
+        .backendAt(Loopback.http(toBackend.port()))
+        .keysAt(Loopback.http(toJwks.port()).resolve(TestUpstream.JWKS))
+        .redisAt(toRedis.port())
+        .askingOpa(Loopback.http(toOpa.port()))
+        .auditRoom(200)
+        .start();
   }
 
   @AfterEach
@@ -241,7 +244,7 @@ class FailureMatrixTest {
     }
     long began = System.nanoTime();
     HttpResponse<String> answer =
-        gateway.send(gateway.signedIn(call.method(), call.path(), call.keyId()));
+        TestGateway.send(gateway.signedIn(call.method(), call.path(), call.keyId()));
     Duration after = Duration.ofNanos(System.nanoTime() - began);
     String type = answer.statusCode() < 400 ? "" : new JsonObject(answer.body()).getString("type");
     return new Answer(
@@ -288,10 +291,10 @@ class FailureMatrixTest {
   // Every answer has its one audit event; every reservation is finished, or returns with its lease.
   private String lost(List<List<Answer>> answers) throws Exception {
     List<String> ids = answers.stream().flatMap(List::stream).map(Answer::correlationId).toList();
-    TestGateway.await(() -> written().keySet().containsAll(ids));
+    Await.until(() -> written().keySet().containsAll(ids));
     assertThat(written()).as("events written twice").allSatisfy((id, n) -> assertThat(n).isOne());
     Ledger ledger = new Ledger(gateway.redis.link());
-    TestGateway.await(
+    Await.until(
         () ->
             ledger
                 .sweep(clock.instant().plus(Duration.ofMinutes(LEASE_MINUTES)))

@@ -2,8 +2,11 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestOpa;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.passport.Passport;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,30 +21,30 @@ class Fault01AssembledChainTest {
 
   @Test
   void aCustomersRequestPassesAllStagesWithTheEmbeddedRules() throws Exception {
-    everyReadArrives(RunningGateway.shared());
+    everyReadArrives(TestGateway.shared());
   }
 
   @Test
   void aCustomersRequestPassesAllStagesWithARealOpaServer() throws Exception {
-    try (RealOpa opa = RealOpa.shipped();
-        RunningGateway gateway = RunningGateway.askingOpa(opa.url, Clock.systemUTC())) {
+    try (TestOpa opa = TestOpa.shipped();
+        TestGateway gateway = new TestGateway().askingOpa(opa.url).start()) {
       everyReadArrives(gateway);
-      TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+      TokenMint mint = gateway.mint;
       assertThat(gateway.as(mint.customer(c -> c), "GET /api/v1/audit/entries"))
           .hasToString("403 permission-denied");
       assertThat(gateway.as(mint.staff(c -> c), "GET /api/v1/audit/entries")).hasToString("200 -");
     }
   }
 
-  private static void everyReadArrives(RunningGateway gateway) throws Exception {
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+  private static void everyReadArrives(TestGateway gateway) throws Exception {
+    TokenMint mint = gateway.mint;
     for (String path : READS) {
       Wire.Answer answer = gateway.as(mint.customer(c -> c), "GET " + path);
       assertThat(answer.status()).as(path + " " + answer.text()).isEqualTo(200);
       String passport =
           gateway.arrived(answer).getJsonObject("headers").getString("x-waooaw-passport");
       assertThat(
-              Passport.open(Passport.seal(RunningGateway.KEY), passport, Instant.now())
+              Passport.open(Passport.seal(TestGateway.KEY), passport, Instant.now())
                   .orElseThrow()
                   .isFor("GET", path))
           .isTrue();

@@ -2,7 +2,9 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * "400 validation-error"} was expected and {@code "404 not-found"} came.
  */
 class Fault02PathTest {
-  private RunningGateway gateway;
+  private TestGateway gateway;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
+    gateway = TestGateway.shared();
     gateway.upstream.seen.clear();
   }
 
@@ -35,7 +37,7 @@ class Fault02PathTest {
         "/api/v1//hires"
       })
   void aPathWithTwoReadingsIsRefusedEvenWithAGoodToken(String path) throws Exception {
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TokenMint mint = gateway.mint;
     assertThat(gateway.anonymously("GET " + path, "")).hasToString("400 validation-error");
     assertThat(gateway.as(mint.customer(c -> c), "GET " + path))
         .hasToString("400 validation-error");
@@ -51,7 +53,7 @@ class Fault02PathTest {
 
   @Test
   void policyAndUpstreamReadTheSamePath() throws Exception {
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TokenMint mint = gateway.mint;
     Wire.Answer answer = gateway.as(mint.customer(c -> c), "GET /api/v1/%68ires?limit=%35");
     assertThat(gateway.arrived(answer).getString("uri")).isEqualTo("/api/v1/hires?limit=%35");
     assertThat(gateway.audited(answer.correlation()).getString("path")).isEqualTo("/api/v1/hires");

@@ -2,10 +2,12 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.PortalPass;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +28,13 @@ class Fault03SpoofedHeadersTest {
     "X-Forwarded-Host", "X-Waooaw-Mode", "X-Real-IP", "Forwarded", "X-Waooaw-Passport"
   };
 
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
-    mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    gateway = TestGateway.shared();
+    mint = gateway.mint;
   }
 
   @Test
@@ -80,7 +82,7 @@ class Fault03SpoofedHeadersTest {
     JsonObject headers = gateway.arrived(answer).getJsonObject("headers");
     Passport passport =
         Passport.open(
-                Passport.seal(RunningGateway.KEY),
+                Passport.seal(TestGateway.KEY),
                 headers.getString("x-waooaw-passport"),
                 Instant.now())
             .orElseThrow();
@@ -96,7 +98,7 @@ class Fault03SpoofedHeadersTest {
         .isEqualTo("127.0.0.0/24");
     String pass =
         new PortalPass("CP", "203.0.113.9", Instant.now().plusSeconds(20))
-            .sealed(PortalPass.seal(RunningGateway.KEY));
+            .sealed(PortalPass.seal(TestGateway.KEY));
     Wire.Answer sealed =
         gateway.anonymously("GET /api/v1/agents", PortalPass.HEADER + ": " + pass + "\r\n");
     assertThat(gateway.audited(sealed.correlation()).getString("client"))

@@ -2,7 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,14 +22,14 @@ class Fault04ClaimsTest {
   private static final String STAFF = "GET /api/v1/audit/entries";
   private static final String RUN = "POST /api/v1/goals/0190a000-0000-7000-8000-000000000001/runs";
 
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
+    gateway = TestGateway.shared();
     gateway.upstream.seen.clear();
-    mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    mint = gateway.mint;
   }
 
   @Test

@@ -2,10 +2,14 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.FaultyOpa;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestOpa;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -21,8 +25,8 @@ class Fault05GovernorTest {
   @Test
   void onlyAGovernorsIdMakesAGovernor() throws Exception {
     try (FaultyOpa opa = new FaultyOpa();
-        RunningGateway gateway = RunningGateway.askingOpa(opa.url, Clock.systemUTC())) {
-      TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+        TestGateway gateway = new TestGateway().askingOpa(opa.url).start()) {
+      TokenMint mint = gateway.mint;
       for (UnaryOperator<JsonObject> nobody :
           java.util.List.<UnaryOperator<JsonObject>>of(
               c -> c.putNull("governor_agent_id"),
@@ -45,8 +49,8 @@ class Fault05GovernorTest {
 
   @Test
   void aTokenThatDoesNotSayWhetherItIsAGovernorsIsRefused() throws Exception {
-    RunningGateway gateway = RunningGateway.shared();
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TestGateway gateway = TestGateway.shared();
+    TokenMint mint = gateway.mint;
     for (UnaryOperator<JsonObject> odd :
         java.util.List.<UnaryOperator<JsonObject>>of(
             c -> {
@@ -63,9 +67,9 @@ class Fault05GovernorTest {
   void twoReasonsToDenyAreADenialWithBoth(@TempDir Path folder) throws Exception {
     UnaryOperator<String> nothingIsKnown =
         data -> data.replace("\"audit.view\"", "\"audit.look\"").replace("\"admin\"", "\"chief\"");
-    try (RealOpa opa = RealOpa.withData(folder, nothingIsKnown);
-        RunningGateway gateway = RunningGateway.askingOpa(opa.url, Clock.systemUTC())) {
-      TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    try (TestOpa opa = TestOpa.withData(folder, nothingIsKnown);
+        TestGateway gateway = new TestGateway().askingOpa(opa.url).start()) {
+      TokenMint mint = gateway.mint;
       Wire.Answer answer = gateway.as(mint.staff(c -> c), STAFF);
       assertThat(answer).hasToString("403 permission-denied");
       assertThat(answer.json().getJsonArray("reasons"))

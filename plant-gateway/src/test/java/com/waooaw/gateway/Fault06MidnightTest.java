@@ -2,6 +2,9 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -29,8 +32,8 @@ class Fault06MidnightTest {
   @Test
   void theLimitOfTheLastDayOfAMonthEndsAtMidnight() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse(LAST_SECONDS.getFirst()));
-    try (RunningGateway gateway = RunningGateway.at(now::get)) {
-      TokenMint mint = new TokenMint(gateway.upstream, now::get);
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
+      TokenMint mint = gateway.mint;
       for (String last : LAST_SECONDS) {
         now.set(Instant.parse(last));
         Instant midnight = now.get().plusSeconds(2);

@@ -2,9 +2,10 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,9 @@ class Fault07BudgetWindowTest {
   @Test
   void theMonthsBudgetIsWholeAgainInTheNextMonth() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-02-28T23:59:00Z"));
-    try (RunningGateway gateway = RunningGateway.at(now::get)) {
-      TokenMint mint = new TokenMint(gateway.upstream, now::get);
-      RunningGateway.await(
-          gateway.redis.send(
-              Request.cmd(Command.HSET)
-                  .arg("cap:platform:all:2027-02")
-                  .arg("spent")
-                  .arg(100_000_000L)));
+    try (TestGateway gateway = new TestGateway().at(now::get).start()) {
+      TokenMint mint = gateway.mint;
+      gateway.redis.send(Command.HSET, "cap:platform:all:2027-02", "spent", "100000000");
       Wire.Answer over = gateway.as(mint.customer(c -> c), run("0001"));
       assertThat(over).hasToString("402 budget-exceeded");
       assertThat(over.json().getString("scope")).isEqualTo("platform");
@@ -49,8 +45,8 @@ class Fault07BudgetWindowTest {
 
   @Test
   void callersAtOnceEndExactlyAtTheLimitAndEachRunsOnce() throws Exception {
-    RunningGateway gateway = RunningGateway.shared();
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TestGateway gateway = TestGateway.shared();
+    TokenMint mint = gateway.mint;
     String customer = UUID.randomUUID().toString();
     AtomicInteger handled = new AtomicInteger();
     gateway.upstream.answers.put(
@@ -82,8 +78,8 @@ class Fault07BudgetWindowTest {
 
   @Test
   void aPostThatDiesAtTheUpstreamIsNotSentAgain() throws Exception {
-    RunningGateway gateway = RunningGateway.shared();
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TestGateway gateway = TestGateway.shared();
+    TokenMint mint = gateway.mint;
     AtomicInteger handled = new AtomicInteger();
     gateway.upstream.answers.put(
         run("0008").substring("POST ".length()),

@@ -2,8 +2,12 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.FaultyOpa;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,8 +27,8 @@ class Fault08OpaAwayTest {
   void noCleanAnswerIsADenialBeforeAndAfterTheBreakerOpens(FaultyOpa.Mood mood) throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     try (FaultyOpa opa = new FaultyOpa();
-        RunningGateway gateway = RunningGateway.askingOpa(opa.url, now::get)) {
-      TokenMint mint = new TokenMint(gateway.upstream, now::get);
+        TestGateway gateway = new TestGateway().askingOpa(opa.url).at(now::get).start()) {
+      TokenMint mint = gateway.mint;
       opa.mood = mood;
       for (int i = 0; i < 20; i++) {
         Wire.Answer answer = gateway.as(mint.customer(c -> c), READ);
@@ -48,9 +52,9 @@ class Fault08OpaAwayTest {
 
   @Test
   void aRefusedConnectionIsADenial() throws Exception {
-    URI nobody = URI.create("http://127.0.0.1:" + RunningGateway.freePort());
-    try (RunningGateway gateway = RunningGateway.askingOpa(nobody, Clock.systemUTC())) {
-      TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    URI nobody = URI.create("http://127.0.0.1:" + Loopback.freePort());
+    try (TestGateway gateway = new TestGateway().askingOpa(nobody).start()) {
+      TokenMint mint = gateway.mint;
       for (int i = 0; i < 20; i++) {
         assertThat(gateway.as(mint.staff(c -> c), "GET /api/v1/audit/entries"))
             .hasToString("503 service-unavailable");

@@ -2,10 +2,12 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,13 +18,13 @@ import org.junit.jupiter.api.Test;
  * the old Content-Length.
  */
 class Fault09BodiesTest {
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
-    mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    gateway = TestGateway.shared();
+    mint = gateway.mint;
   }
 
   @Test

@@ -2,8 +2,11 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import com.waooaw.kernel.problem.Problem;
-import java.time.Clock;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  * in the text ("Author" was unauthorized).
  */
 class Fault10CorsTest {
-  private static final String ORIGIN = "Origin: " + RunningGateway.ORIGIN + "\r\n";
+  private static final String ORIGIN = "Origin: " + TestGateway.ORIGIN + "\r\n";
 
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = RunningGateway.shared();
-    mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    gateway = TestGateway.shared();
+    mint = gateway.mint;
   }
 
   @Test
@@ -34,7 +37,43 @@ class Fault10CorsTest {
                 + "Access-Control-Request-Method: GET\r\n"
                 + "Access-Control-Request-Headers: authorization\r\n");
     assertThat(answer.status()).isEqualTo(204);
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(RunningGateway.ORIGIN);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestGateway.ORIGIN);
+  }
+
+  @Test
+  void aPreflightIsAuditedAndCountedLikeAnyRequest() throws Exception {
+    String asking = ORIGIN + "Access-Control-Request-Method: DELETE\r\n";
+    Wire.Answer answer = gateway.anonymously("OPTIONS /api/v1/hires?private=1", asking);
+    assertThat(answer.header("RateLimit")).matches("\"burst\";r=\\d+;t=\\d+");
+    assertThat(answer.header("RateLimit-Policy")).isNotNull();
+    JsonObject event = gateway.audited(answer.correlation());
+    assertThat(event.getString("method")).isEqualTo("OPTIONS");
+    assertThat(event.getInteger("status")).isEqualTo(204);
+    assertThat(event.getString("path")).isEqualTo("/api/v1/hires");
+    assertThat(event.getString("query")).isEqualTo("private=…");
+    assertThat(event.getString("upstream")).isNull();
+  }
+
+  @Test
+  void anOptionsRequestThatIsNoPreflightIsAuditedToo() throws Exception {
+    Wire.Answer answer = gateway.anonymously("OPTIONS /api/v1/hires", "");
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(answer.header("RateLimit")).isNotNull();
+    assertThat(gateway.audited(answer.correlation()).getInteger("status")).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, Access-Control-Request-Method: GET", "GET, Accept: */*"})
+  void anOriginThatIsNotOursIsToldWhereItsRateStands(String method, String header)
+      throws Exception {
+    Wire.Answer answer =
+        gateway.anonymously(
+            method + " /api/v1/agents", "Origin: https://evil.example\r\n" + header + "\r\n");
+    assertThat(answer).hasToString("403 permission-denied");
+    assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+    assertThat(answer.header("RateLimit")).matches("\"burst\";r=\\d+;t=\\d+");
+    assertThat(gateway.audited(answer.correlation()).getInteger("status")).isEqualTo(403);
   }
 
   @ParameterizedTest
@@ -48,7 +87,7 @@ class Fault10CorsTest {
   void errorsCanBeReadByTheApplication(String request, String answered) throws Exception {
     Wire.Answer answer = gateway.anonymously(request, ORIGIN);
     assertThat(answer).hasToString(answered);
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(RunningGateway.ORIGIN);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestGateway.ORIGIN);
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,49 +16,52 @@ import org.junit.jupiter.api.Test;
 
 /** What travels through the assembled gateway, and what does not. */
 class ForwardingTest {
-  private static Plant plant;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
-    plant = new Plant();
+    gateway = new TestGateway().withRoutesOfEveryKind().start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    plant.close();
+    gateway.close();
   }
 
   @Test
   void everyMethodOfTheContractPassesAsItIs() throws Exception {
     for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
       HttpResponse<String> answer =
-          Plant.send(
-              plant.request(method, Plant.OPEN + "?a=1&b=%20").header("Idempotency-Key", "k-1"));
+          TestGateway.send(
+              gateway
+                  .request(method, TestRoutes.OPEN + "?a=1&b=%20")
+                  .header("Idempotency-Key", "k-1"));
       assertThat(answer.statusCode()).as(method).isEqualTo(200);
       JsonObject seen = seen(answer);
       assertThat(seen.getString("method")).isEqualTo(method);
-      assertThat(seen.getString("uri")).isEqualTo(Plant.OPEN + "?a=1&b=%20");
+      assertThat(seen.getString("uri")).isEqualTo(TestRoutes.OPEN + "?a=1&b=%20");
       assertThat(seen.getJsonObject("headers").getString("idempotency-key")).isEqualTo("k-1");
     }
   }
 
   @Test
   void optionsSaysWhatAnAddressTakes() throws Exception {
-    HttpResponse<String> answer = Plant.send(plant.request("OPTIONS", Plant.OPEN));
+    HttpResponse<String> answer = TestGateway.send(gateway.request("OPTIONS", TestRoutes.OPEN));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
     assertThat(answer.headers().firstValue("Allow"))
         .hasValue("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
-    assertThat(Plant.send(plant.request("OPTIONS", "/api/v1/nowhere")).statusCode()).isEqualTo(404);
+    assertThat(TestGateway.send(gateway.request("OPTIONS", "/api/v1/nowhere")).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
   void headSaysWhatGetWouldAndKeepsItsConnection() throws Exception {
-    plant.production.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries", r -> r.response().putHeader("ETag", "\"v7\"").end("x".repeat(1_000)));
     String twice =
         "HEAD /api/v1/industries HTTP/1.1\r\nHost: x\r\n\r\n"
             + "HEAD /api/v1/industries HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    String answer = plant.raw(twice).toLowerCase(java.util.Locale.ROOT);
+    String answer = gateway.raw(twice).toLowerCase(java.util.Locale.ROOT);
     assertThat(answer.split("http/1.1 200", -1)).hasSize(3);
     assertThat(answer.split("content-length: 1000", -1)).hasSize(3);
     assertThat(answer.split("etag: \"v7\"", -1)).hasSize(3);
@@ -65,8 +70,8 @@ class ForwardingTest {
 
   @Test
   void anAnswerWithoutABodyHasNoneAndKeepsItsConnection() throws Exception {
-    plant.production.answers.put(
-        Plant.OPEN,
+    gateway.upstream.answers.put(
+        TestRoutes.OPEN,
         r -> {
           String status = r.getHeader("X-Wanted");
           if (status == null) {
@@ -80,9 +85,10 @@ class ForwardingTest {
           }
         });
     for (String status : List.of("204", "304", "302", "205")) {
-      String head = "GET " + Plant.OPEN + " HTTP/1.1\r\nHost: x\r\n";
+      String head = "GET " + TestRoutes.OPEN + " HTTP/1.1\r\nHost: x\r\n";
       String answer =
-          plant.raw(head + "X-Wanted: " + status + "\r\n\r\n" + head + "Connection: close\r\n\r\n");
+          gateway.raw(
+              head + "X-Wanted: " + status + "\r\n\r\n" + head + "Connection: close\r\n\r\n");
       assertThat(answer)
           .contains("HTTP/1.1 " + status)
           .containsIgnoringCase("etag: \"v1\"")
@@ -97,7 +103,7 @@ class ForwardingTest {
 
   @Test
   void hopByHopHeadersEndAtEachHopBothWays() throws Exception {
-    plant.production.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries",
         r ->
             r.response()
@@ -110,7 +116,7 @@ class ForwardingTest {
                 .putHeader("X-Kept", "yes")
                 .end("{}"));
     String answer =
-        plant.raw(
+        gateway.raw(
             "GET /api/v1/industries HTTP/1.1\r\n"
                 + "Host: x\r\n"
                 + "X-Correlation-ID: hop-by-hop-1\r\n"
@@ -132,7 +138,7 @@ class ForwardingTest {
         .doesNotContainIgnoringCase("proxy-authenticate")
         .doesNotContainIgnoringCase("upgrade:")
         .doesNotContainIgnoringCase("alt-svc");
-    assertThat(plant.production.seen.get("hop-by-hop-1").getJsonObject("headers").fieldNames())
+    assertThat(gateway.upstream.seen.get("hop-by-hop-1").getJsonObject("headers").fieldNames())
         .contains("x-kept")
         .doesNotContain(
             "x-secret-hop",
@@ -148,7 +154,7 @@ class ForwardingTest {
   void severalCookiesETagAndCompressedBytesArriveAsTheyWere() throws Exception {
     byte[] brotli = new byte[100_000];
     new java.util.Random(7).nextBytes(brotli);
-    plant.production.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries",
         r ->
             r.response()
@@ -158,10 +164,10 @@ class ForwardingTest {
                 .putHeader("Set-Cookie", (Iterable<String>) List.of("a=1; Path=/", "b=2, c"))
                 .end(Buffer.buffer(brotli)));
     HttpResponse<byte[]> answer =
-        Plant.CLIENT.send(
-            plant
+        TestGateway.CLIENT.send(
+            gateway
                 .request("GET", "/api/v1/industries")
-                .header("Origin", Plant.ORIGIN)
+                .header("Origin", TestGateway.ORIGIN)
                 .header("Accept-Encoding", "br")
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
@@ -176,8 +182,8 @@ class ForwardingTest {
   void aCompressedRequestBodyIsNotTouched() throws Exception {
     byte[] gzip = {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, (byte) 255};
     Buffer[] received = new Buffer[1];
-    plant.production.early.put(
-        Plant.UPLOAD,
+    gateway.upstream.early.put(
+        TestRoutes.UPLOAD,
         r ->
             r.body()
                 .onSuccess(
@@ -186,9 +192,9 @@ class ForwardingTest {
                       r.response().end(String.valueOf(r.getHeader("Content-Encoding")));
                     }));
     HttpResponse<String> answer =
-        Plant.send(
-            plant
-                .request("POST", Plant.UPLOAD)
+        TestGateway.send(
+            gateway
+                .request("POST", TestRoutes.UPLOAD)
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofByteArray(gzip)));
     assertThat(answer.body()).isEqualTo("gzip");
@@ -197,32 +203,37 @@ class ForwardingTest {
 
   @Test
   void anUploadRouteTakesTenMebibytesAndNotAByteMore() throws Exception {
-    plant.production.early.put(
-        Plant.UPLOAD,
+    gateway.upstream.early.put(
+        TestRoutes.UPLOAD,
         r -> r.body().onSuccess(body -> r.response().end(Integer.toString(body.length()))));
     byte[] most = new byte[10 * 1024 * 1024];
     assertThat(
-            Plant.send(plant.request("POST", Plant.UPLOAD).POST(BodyPublishers.ofByteArray(most)))
+            TestGateway.send(
+                    gateway
+                        .request("POST", TestRoutes.UPLOAD)
+                        .POST(BodyPublishers.ofByteArray(most)))
                 .body())
         .isEqualTo(Integer.toString(most.length));
-    assertThat(Plant.send(chunked(most)).body()).isEqualTo(Integer.toString(most.length));
+    assertThat(TestGateway.send(chunked(most)).body()).isEqualTo(Integer.toString(most.length));
     byte[] more = Arrays.copyOf(most, most.length + 1);
-    HttpResponse<String> refused = Plant.send(chunked(more));
+    HttpResponse<String> refused = TestGateway.send(chunked(more));
     expect(refused, 413, "payload-too-large");
     assertThat(new JsonObject(refused.body()).getInteger("limit")).isEqualTo(most.length);
   }
 
   private static java.net.http.HttpRequest.Builder chunked(byte[] body) {
-    return plant
-        .request("POST", Plant.UPLOAD)
+    return gateway
+        .request("POST", TestRoutes.UPLOAD)
         .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)));
   }
 
   @Test
   void aBodyThatMeansNothingIsReadAwayAndNotForwarded() throws Exception {
     HttpResponse<String> answer =
-        Plant.send(
-            plant.request("GET", Plant.OPEN).method("GET", BodyPublishers.ofString("a body")));
+        TestGateway.send(
+            gateway
+                .request("GET", TestRoutes.OPEN)
+                .method("GET", BodyPublishers.ofString("a body")));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(seen(answer).getInteger("length")).isZero();
     assertThat(seen(answer).getJsonObject("headers").fieldNames()).doesNotContain("content-length");
@@ -230,13 +241,13 @@ class ForwardingTest {
 
   @Test
   void anAnswerThatComesBeforeTheBodyHasEndedIsPassedOnAtOnce() throws Exception {
-    plant.production.early.put(
-        Plant.UPLOAD, r -> r.response().setStatusCode(422).end("{\"enough\":true}"));
+    gateway.upstream.early.put(
+        TestRoutes.UPLOAD, r -> r.response().setStatusCode(422).end("{\"enough\":true}"));
     // The rest of the body never comes.
     String answer =
-        plant.raw(
+        gateway.raw(
             "POST "
-                + Plant.UPLOAD
+                + TestRoutes.UPLOAD
                 + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
                 + "x".repeat(1_000));
     assertThat(answer).contains("422").endsWith("{\"enough\":true}");
@@ -245,12 +256,14 @@ class ForwardingTest {
   @Test
   void aHeaderBlockOverSixteenKibibytesIsRefusedPlainly() throws Exception {
     String fits = "x".repeat(15 * 1024);
-    assertThat(Plant.send(plant.request("GET", Plant.OPEN).header("X-Large", fits)).statusCode())
+    assertThat(
+            TestGateway.send(gateway.request("GET", TestRoutes.OPEN).header("X-Large", fits))
+                .statusCode())
         .isEqualTo(200);
     String answer =
-        plant.raw(
+        gateway.raw(
             "GET "
-                + Plant.OPEN
+                + TestRoutes.OPEN
                 + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Large: "
                 + "x".repeat(16 * 1024)
                 + "\r\n\r\n");
@@ -261,20 +274,20 @@ class ForwardingTest {
         .contains("\"code\":\"maxLength\"");
     String many = "X-Many: 0123456789\r\n".repeat(1_000);
     assertThat(
-            plant.raw(
+            gateway.raw(
                 "GET "
-                    + Plant.OPEN
+                    + TestRoutes.OPEN
                     + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                     + many
                     + "\r\n"))
         .contains(" 400 Bad Request")
         .contains("validation-error");
     assertThat(
-            plant.raw(
+            gateway.raw(
                 "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .contains(" 400 Bad Request")
         .contains("validation-error");
-    assertThat(plant.raw("this is not http\r\n\r\n"))
+    assertThat(gateway.raw("this is not http\r\n\r\n"))
         .contains(" 400 Bad Request")
         .contains("validation-error");
   }
@@ -283,9 +296,9 @@ class ForwardingTest {
   void aHeaderWithForbiddenCharactersIsRefusedAndHoldsNothing() throws Exception {
     for (String value : List.of("a\u0000b", "a\u000bb", "a\u007fb", "a\u0001b")) {
       String answer =
-          plant.raw(
+          gateway.raw(
               "GET "
-                  + Plant.OPEN
+                  + TestRoutes.OPEN
                   + " HTTP/1.1\r\nHost: x\r\nX-Odd: "
                   + value
                   + "\r\nConnection: close\r\n\r\n");
@@ -295,7 +308,7 @@ class ForwardingTest {
 
   @Test
   void anUpgradeThatNobodyAskedForIsABadGateway() throws Exception {
-    plant.production.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries",
         r ->
             r.response()
@@ -303,12 +316,12 @@ class ForwardingTest {
                 .putHeader("Connection", "upgrade")
                 .putHeader("Upgrade", "odd")
                 .end());
-    expect(Plant.send(plant.request("GET", "/api/v1/industries")), 502, "bad-gateway");
+    expect(TestGateway.send(gateway.request("GET", "/api/v1/industries")), 502, "bad-gateway");
   }
 
   @Test
   void onlyTheGatewaySaysWhoMayReadAnAnswer() throws Exception {
-    plant.production.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries",
         r ->
             r.response()
@@ -316,13 +329,14 @@ class ForwardingTest {
                 .putHeader("Access-Control-Allow-Credentials", "false")
                 .end("{}"));
     HttpResponse<String> ours =
-        Plant.send(plant.request("GET", "/api/v1/industries").header("Origin", Plant.ORIGIN));
+        TestGateway.send(
+            gateway.request("GET", "/api/v1/industries").header("Origin", TestGateway.ORIGIN));
     assertThat(ours.headers().allValues("Access-Control-Allow-Origin"))
-        .containsExactly(Plant.ORIGIN);
+        .containsExactly(TestGateway.ORIGIN);
     assertThat(ours.headers().allValues("Access-Control-Allow-Credentials"))
         .containsExactly("true");
     assertThat(
-            Plant.send(plant.request("GET", "/api/v1/industries"))
+            TestGateway.send(gateway.request("GET", "/api/v1/industries"))
                 .headers()
                 .firstValue("Access-Control-Allow-Origin"))
         .isEmpty();
@@ -337,15 +351,16 @@ class ForwardingTest {
           {"DELETE", "/api/v1/hires", "405"}
         }) {
       HttpResponse<String> answer =
-          Plant.send(plant.request(call[0], call[1]).header("Origin", Plant.ORIGIN));
+          TestGateway.send(gateway.request(call[0], call[1]).header("Origin", TestGateway.ORIGIN));
       assertThat(answer.statusCode()).isEqualTo(Integer.parseInt(call[2]));
-      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(Plant.ORIGIN);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+          .hasValue(TestGateway.ORIGIN);
     }
     HttpResponse<String> preflight =
-        Plant.send(
-            plant
+        TestGateway.send(
+            gateway
                 .request("OPTIONS", "/api/v1/hires")
-                .header("Origin", Plant.ORIGIN)
+                .header("Origin", TestGateway.ORIGIN)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "authorization, x-approval-id"));
     assertThat(preflight.statusCode()).isEqualTo(204);
@@ -354,8 +369,8 @@ class ForwardingTest {
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
         .containsIgnoringCase("x-approval-id");
     HttpResponse<String> stranger =
-        Plant.send(
-            plant
+        TestGateway.send(
+            gateway
                 .request("OPTIONS", "/api/v1/hires")
                 .header("Origin", "https://evil.example.com")
                 .header("Access-Control-Request-Method", "POST"));
@@ -364,7 +379,7 @@ class ForwardingTest {
   }
 
   private static JsonObject seen(HttpResponse<?> answer) {
-    return plant.production.seen.get(answer.headers().firstValue("X-Correlation-ID").orElseThrow());
+    return gateway.upstream.seen.get(answer.headers().firstValue("X-Correlation-ID").orElseThrow());
   }
 
   private static void expect(HttpResponse<String> answer, int status, String slug) {

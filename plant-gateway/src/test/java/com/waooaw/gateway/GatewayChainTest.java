@@ -2,29 +2,23 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.Caller;
+import com.waooaw.gateway.testing.SigningKeys;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.PortalPass;
-import com.waooaw.kernel.redis.RedisLink;
-import com.waooaw.ledger.Ledger;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -40,72 +33,35 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /**
  * The assembled chain over real sockets: a real Redis, the embedded rules, and an upstream that
  * remembers.
  */
 class GatewayChainTest {
-  private static final byte[] KEY = new byte[32];
-  private static final String HIRES = "/api/v1/hires";
-  private static final String RUNS = "/api/v1/goals/0190a000-0000-7000-8000-000000000001/runs";
+  private static final String HIRES = TestGateway.HIRES;
+  private static final String RUNS = TestGateway.RUNS;
 
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static RedisServer redisServer;
-  private static ServiceRuntime runtime;
-  private static RedisLink redis;
-  private static TestUpstream upstream;
-  private static int port;
+  private static TestGateway gateway;
 
-  private final String user = UUID.randomUUID().toString();
-  private final String customer = UUID.randomUUID().toString();
-  private final String session = UUID.randomUUID().toString();
+  private final Caller caller = gateway.caller();
 
   @BeforeAll
   static void start() throws Exception {
-    int redisPort;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      redisPort = socket.getLocalPort();
-    }
-    redisServer = RedisServer.newRedisServer().port(redisPort).setting("bind 127.0.0.1").build();
-    redisServer.start();
-    runtime = ServiceRuntime.embedded("gateway-test");
-    upstream = new TestUpstream(runtime.vertx());
-    URI backend = URI.create("http://127.0.0.1:" + upstream.port);
-    URI redisUrl = URI.create("redis://127.0.0.1:" + redisPort);
-    redis = RedisLink.to(runtime.vertx(), redisUrl);
-    port =
-        Main.wire(
-            runtime,
-            new GatewaySettings(
-                0,
-                Optional.empty(),
-                backend,
-                backend,
-                redisUrl,
-                Optional.empty(),
-                backend.resolve("/.well-known/jwks.json"),
-                KEY,
-                KEY,
-                List.of("https://app.example.com"),
-                2),
-            Clock.systemUTC());
+    gateway = new TestGateway().start();
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    runtime.stop();
-    redisServer.stop();
+  static void stop() {
+    gateway.close();
   }
 
   @Test
   void withoutATokenThereIsAChallengeAndAnAuditEntry() throws Exception {
-    HttpResponse<String> answer = send(request("GET", HIRES));
+    HttpResponse<String> answer = TestGateway.send(gateway.request("GET", HIRES));
     expect(answer, 401, "unauthorized");
     assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"waooaw\"");
-    JsonObject event = audited(correlation(answer));
+    JsonObject event = gateway.audited(answer);
     assertThat(event.getInteger("status")).isEqualTo(401);
     assertThat(event.getString("error_type")).isEqualTo("unauthorized");
     assertThat(event.getString("route")).isEqualTo(HIRES);
@@ -113,20 +69,24 @@ class GatewayChainTest {
 
   @Test
   void aGoodTokenBecomesAPassportAndStaysBehind() throws Exception {
-    HttpResponse<String> answer = send(signedIn("GET", HIRES + "?limit=5").header("Cookie", "a=b"));
+    HttpResponse<String> answer =
+        TestGateway.send(signedIn("GET", HIRES + "?limit=5").header("Cookie", "a=b"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("RateLimit")).isPresent();
-    JsonObject seen = upstream.seen.get(correlation(answer));
+    JsonObject seen = gateway.arrived(answer);
     assertThat(seen.getString("uri")).isEqualTo(HIRES + "?limit=5");
     JsonObject headers = seen.getJsonObject("headers");
     assertThat(headers.fieldNames()).doesNotContain("authorization", "cookie");
     Passport passport =
-        Passport.open(Passport.seal(KEY), headers.getString("x-waooaw-passport"), Instant.now())
+        Passport.open(
+                Passport.seal(TestGateway.KEY),
+                headers.getString("x-waooaw-passport"),
+                Instant.now())
             .orElseThrow();
     assertThat(passport.isFor("GET", HIRES)).isTrue();
-    assertThat(passport.subject()).isEqualTo(user);
-    assertThat(passport.customerId()).isEqualTo(customer);
-    assertThat(passport.correlationId()).isEqualTo(correlation(answer));
+    assertThat(passport.subject()).isEqualTo(caller.user);
+    assertThat(passport.customerId()).isEqualTo(caller.customer);
+    assertThat(passport.correlationId()).isEqualTo(TestGateway.correlation(answer));
     assertThat(passport.sandbox()).isFalse();
   }
 
@@ -146,27 +106,23 @@ class GatewayChainTest {
             "X-Waooaw-Mode",
             "x_customer_id");
     spoofs.forEach(name -> request.header(name, "spoofed"));
-    HttpResponse<String> answer = send(request);
+    HttpResponse<String> answer = TestGateway.send(request);
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(upstream.seen.get(correlation(answer)).getJsonObject("headers").encode())
-        .doesNotContain("spoofed");
+    assertThat(gateway.arrived(answer).getJsonObject("headers").encode()).doesNotContain("spoofed");
   }
 
   @Test
   void aForgedPassportIsReplacedByTheGatewaysOwn() throws Exception {
-    HttpResponse<String> answer = send(signedIn("GET", HIRES).header(Passport.HEADER, "forged"));
+    HttpResponse<String> answer =
+        TestGateway.send(signedIn("GET", HIRES).header(Passport.HEADER, "forged"));
     String passport =
-        upstream
-            .seen
-            .get(correlation(answer))
-            .getJsonObject("headers")
-            .getString("x-waooaw-passport");
-    assertThat(Passport.open(Passport.seal(KEY), passport, Instant.now())).isPresent();
+        gateway.arrived(answer).getJsonObject("headers").getString("x-waooaw-passport");
+    assertThat(Passport.open(Passport.seal(TestGateway.KEY), passport, Instant.now())).isPresent();
   }
 
   @Test
   void aCustomersTokenIsDeniedStaffRoutesWithReasons() throws Exception {
-    HttpResponse<String> answer = send(signedIn("GET", "/api/v1/audit/entries"));
+    HttpResponse<String> answer = TestGateway.send(signedIn("GET", "/api/v1/audit/entries"));
     expect(answer, 403, "permission-denied");
     assertThat(new JsonObject(answer.body()).getJsonArray("reasons"))
         .isEqualTo(new JsonArray().add("role_not_granted"));
@@ -176,8 +132,11 @@ class GatewayChainTest {
   void aTokenIsWorthNothingOnTheOtherPortal() throws Exception {
     String pass =
         new PortalPass("PP", "192.0.2.7", Instant.now().plusSeconds(20))
-            .sealed(PortalPass.seal(KEY));
-    expect(send(signedIn("GET", HIRES).header(PortalPass.HEADER, pass)), 403, "permission-denied");
+            .sealed(PortalPass.seal(TestGateway.KEY));
+    expect(
+        TestGateway.send(signedIn("GET", HIRES).header(PortalPass.HEADER, pass)),
+        403,
+        "permission-denied");
   }
 
   @Test
@@ -191,25 +150,26 @@ class GatewayChainTest {
             "/api/v1/hires%3Fx",
             "/%2e%2e/api/v1/hires",
             "/api/v1/./hires")) {
-      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+      assertThat(gateway.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
           .as(path)
           .contains(" 400 ");
     }
-    assertThat(raw("GET /api/v1/hires/docs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(
+            gateway.raw("GET /api/v1/hires/docs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .contains(" 401 ");
   }
 
   @Test
   void otherMethodsAndOtherPathsAreSaidPlainly() throws Exception {
-    HttpResponse<String> answer = send(signedIn("DELETE", HIRES));
+    HttpResponse<String> answer = TestGateway.send(signedIn("DELETE", HIRES));
     expect(answer, 405, "method-not-allowed");
-    assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
-    expect(send(signedIn("GET", "/api/v1/nothing")), 404, "not-found");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+    expect(TestGateway.send(signedIn("GET", "/api/v1/nothing")), 404, "not-found");
   }
 
   @Test
   void headIsAnsweredLikeGetWithoutABody() throws Exception {
-    HttpResponse<String> answer = send(signedIn("HEAD", HIRES));
+    HttpResponse<String> answer = TestGateway.send(signedIn("HEAD", HIRES));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEmpty();
   }
@@ -218,9 +178,12 @@ class GatewayChainTest {
   void aBodyOverOneMebibyteIsRefusedDeclaredOrNot() throws Exception {
     String large = "x".repeat(1024 * 1024 + 1);
     String path = "/api/v1/hires/0190a000-0000-7000-8000-000000000001/goals";
-    expect(send(signedIn("POST", path, BodyPublishers.ofString(large))), 413, "payload-too-large");
     expect(
-        send(
+        TestGateway.send(signedIn("POST", path, BodyPublishers.ofString(large))),
+        413,
+        "payload-too-large");
+    expect(
+        TestGateway.send(
             signedIn(
                 "POST",
                 path,
@@ -230,18 +193,19 @@ class GatewayChainTest {
         413,
         "payload-too-large");
     String allowed = "x".repeat(1024 * 1024);
-    HttpResponse<String> answer = send(signedIn("POST", path, BodyPublishers.ofString(allowed)));
+    HttpResponse<String> answer =
+        TestGateway.send(signedIn("POST", path, BodyPublishers.ofString(allowed)));
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(upstream.seen.get(correlation(answer)).getInteger("length")).isEqualTo(1024 * 1024);
+    assertThat(gateway.arrived(answer).getInteger("length")).isEqualTo(1024 * 1024);
   }
 
   @Test
   void theEleventhTaskOfADayIsRefusedUntilMidnight() throws Exception {
-    UnaryOperator<JsonObject> trial = inTrial();
+    UnaryOperator<JsonObject> trial = gateway.mint.inTrial();
     for (int i = 0; i < 10; i++) {
-      assertThat(send(signedIn("POST", RUNS, trial)).statusCode()).isEqualTo(200);
+      assertThat(TestGateway.send(signedIn("POST", RUNS, trial)).statusCode()).isEqualTo(200);
     }
-    HttpResponse<String> answer = send(signedIn("POST", RUNS, trial));
+    HttpResponse<String> answer = TestGateway.send(signedIn("POST", RUNS, trial));
     expect(answer, 429, "trial-limit-exceeded");
     long toMidnight =
         Duration.between(
@@ -257,43 +221,45 @@ class GatewayChainTest {
   void workThatFailedOrWasDoneBeforeUsesNoTask() throws Exception {
     String failing = "/api/v1/goals/0190a000-0000-7000-8000-00000000dead/runs";
     String replayed = "/api/v1/goals/0190a000-0000-7000-8000-00000000beef/runs";
-    upstream.answers.put(failing, r -> r.response().setStatusCode(500).end());
-    upstream.answers.put(
+    gateway.upstream.answers.put(failing, r -> r.response().setStatusCode(500).end());
+    gateway.upstream.answers.put(
         replayed, r -> r.response().putHeader("Idempotency-Replayed", "true").end("{}"));
     for (int i = 0; i < 12; i++) {
-      assertThat(send(signedIn("POST", failing, inTrial())).statusCode()).isEqualTo(500);
-      assertThat(send(signedIn("POST", replayed, inTrial())).statusCode()).isEqualTo(200);
+      assertThat(TestGateway.send(signedIn("POST", failing, gateway.mint.inTrial())).statusCode())
+          .isEqualTo(500);
+      assertThat(TestGateway.send(signedIn("POST", replayed, gateway.mint.inTrial())).statusCode())
+          .isEqualTo(200);
     }
-    assertThat(await(new Ledger(redis).tasksUsed(customer, Instant.now()))).isZero();
+    assertThat(Await.result(gateway.ledger.tasksUsed(caller.customer, Instant.now()))).isZero();
   }
 
   @Test
   void aTrialGoesToTheSandboxAndAnEndedOneRunsNothing() throws Exception {
-    HttpResponse<String> answer = send(signedIn("GET", HIRES, inTrial()));
+    HttpResponse<String> answer = TestGateway.send(signedIn("GET", HIRES, gateway.mint.inTrial()));
     String passport =
-        upstream
-            .seen
-            .get(correlation(answer))
-            .getJsonObject("headers")
-            .getString("x-waooaw-passport");
-    assertThat(Passport.open(Passport.seal(KEY), passport, Instant.now()).orElseThrow().sandbox())
+        gateway.arrived(answer).getJsonObject("headers").getString("x-waooaw-passport");
+    assertThat(
+            Passport.open(Passport.seal(TestGateway.KEY), passport, Instant.now())
+                .orElseThrow()
+                .sandbox())
         .isTrue();
     UnaryOperator<JsonObject> ended =
         c ->
             c.put("trial_mode", true)
                 .put("trial_expires_at", Instant.now().minusSeconds(1).toString());
-    expect(send(signedIn("POST", RUNS, ended)), 403, "trial-expired");
-    assertThat(send(signedIn("GET", HIRES, ended)).statusCode()).isEqualTo(200);
+    expect(TestGateway.send(signedIn("POST", RUNS, ended)), 403, "trial-expired");
+    assertThat(TestGateway.send(signedIn("GET", HIRES, ended)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void aSessionThatEndedOrWasRenewedIsRefusedOnTheNextRequest() throws Exception {
-    assertThat(send(signedIn("GET", HIRES)).statusCode()).isEqualTo(200);
-    await(new Ledger(redis).requireGeneration(session, 2));
-    expect(send(signedIn("GET", HIRES)), 401, "token-revoked");
-    assertThat(send(signedIn("GET", HIRES, c -> c.put("gen", 2))).statusCode()).isEqualTo(200);
-    await(new Ledger(redis).endSession(session));
-    expect(send(signedIn("GET", HIRES, c -> c.put("gen", 2))), 401, "token-revoked");
+    assertThat(TestGateway.send(signedIn("GET", HIRES)).statusCode()).isEqualTo(200);
+    Await.result(gateway.ledger.requireGeneration(caller.session, 2));
+    expect(TestGateway.send(signedIn("GET", HIRES)), 401, "token-revoked");
+    assertThat(TestGateway.send(signedIn("GET", HIRES, c -> c.put("gen", 2))).statusCode())
+        .isEqualTo(200);
+    Await.result(gateway.ledger.endSession(caller.session));
+    expect(TestGateway.send(signedIn("GET", HIRES, c -> c.put("gen", 2))), 401, "token-revoked");
   }
 
   @Test
@@ -327,13 +293,13 @@ class GatewayChainTest {
                 "no governor claim of a type", c -> c.put("governor_agent_id", new JsonArray())),
             Map.entry("negative life", c -> c.put("exp", now - 10)));
     for (Map.Entry<String, UnaryOperator<JsonObject>> fault : invalid.entrySet()) {
-      HttpResponse<String> answer = send(signedIn("GET", HIRES, fault.getValue()));
+      HttpResponse<String> answer = TestGateway.send(signedIn("GET", HIRES, fault.getValue()));
       assertThat(new JsonObject(answer.body()).getString("type"))
           .as(fault.getKey())
           .endsWith("/invalid-token");
     }
     expect(
-        send(signedIn("GET", HIRES, c -> c.put("iat", now - 900).put("exp", now - 60))),
+        TestGateway.send(signedIn("GET", HIRES, c -> c.put("iat", now - 900).put("exp", now - 60))),
         401,
         "token-expired");
   }
@@ -341,16 +307,17 @@ class GatewayChainTest {
   @Test
   void forgedSignaturesAndBrokenTokensAreRefused() throws Exception {
     JsonObject rs256 = new JsonObject().put("alg", "RS256").put("kid", "cp-1");
-    String good = upstream.token(rs256, claims(), "cp-1");
+    String good = gateway.mint.signed(rs256, caller.claims(), "cp-1");
     String unsigned =
-        TestUpstream.part(new JsonObject().put("alg", "none").put("kid", "cp-1"))
+        TokenMint.part(new JsonObject().put("alg", "none").put("kid", "cp-1"))
             + "."
             + good.split("\\.")[1];
     javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
     mac.init(
-        new javax.crypto.spec.SecretKeySpec(upstream.publicKey("cp-1").getEncoded(), "HmacSHA256"));
+        new javax.crypto.spec.SecretKeySpec(
+            SigningKeys.SHARED.publicKey("cp-1").getEncoded(), "HmacSHA256"));
     String hs =
-        TestUpstream.part(new JsonObject().put("alg", "HS256").put("kid", "cp-1"))
+        TokenMint.part(new JsonObject().put("alg", "HS256").put("kid", "cp-1"))
             + "."
             + good.split("\\.")[1];
     String hmac =
@@ -364,11 +331,12 @@ class GatewayChainTest {
             unsigned + ".",
             hmac,
             good.substring(0, good.length() - 8) + "AAAAAAAA",
-            upstream.token(rs256, claims(), "pp-1"),
-            upstream.token(rs256.copy().put("kid", "cp-2"), claims(), "cp-1"),
-            upstream.token(rs256.copy().put("kid", "pp-1"), claims(), "pp-1"))) {
+            gateway.mint.signed(rs256, caller.claims(), "pp-1"),
+            gateway.mint.signed(rs256.copy().put("kid", "cp-2"), caller.claims(), "cp-1"),
+            gateway.mint.signed(rs256.copy().put("kid", "pp-1"), caller.claims(), "pp-1"))) {
       expect(
-          send(request("GET", HIRES).header("Authorization", "Bearer " + token)),
+          TestGateway.send(
+              gateway.request("GET", HIRES).header("Authorization", "Bearer " + token)),
           401,
           "invalid-token");
     }
@@ -376,12 +344,13 @@ class GatewayChainTest {
         List.of(
             "x", "a.b", "a.b.c", "..", good + ".x", "é.é.é".replace("é", "%"), "e30.e30.e30x.")) {
       expect(
-          send(request("GET", HIRES).header("Authorization", "Bearer " + token)),
+          TestGateway.send(
+              gateway.request("GET", HIRES).header("Authorization", "Bearer " + token)),
           401,
           "invalid-token-format");
     }
     expect(
-        send(request("GET", HIRES).header("Authorization", "Basic eDp5")),
+        TestGateway.send(gateway.request("GET", HIRES).header("Authorization", "Basic eDp5")),
         401,
         "invalid-token-format");
     String twice =
@@ -391,8 +360,9 @@ class GatewayChainTest {
                 "{\"roles\":[\"customer_user\"],\"roles\":[\"customer_admin\"]}"
                     .getBytes(StandardCharsets.UTF_8));
     expect(
-        send(
-            request("GET", HIRES)
+        TestGateway.send(
+            gateway
+                .request("GET", HIRES)
                 .header("Authorization", "Bearer " + good.split("\\.")[0] + "." + twice + ".AAAA")),
         401,
         "invalid-token-format");
@@ -401,7 +371,7 @@ class GatewayChainTest {
   @Test
   void compressedBodiesAndSeveralCookiesArriveIntact() throws Exception {
     byte[] gzip = {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, (byte) 255};
-    upstream.answers.put(
+    gateway.upstream.answers.put(
         "/api/v1/industries",
         r ->
             r.response()
@@ -410,7 +380,8 @@ class GatewayChainTest {
                 .putHeader("Set-Cookie", (Iterable<String>) List.of("a=1; Path=/", "b=2; Path=/"))
                 .end(Buffer.buffer(gzip)));
     HttpResponse<byte[]> answer =
-        CLIENT.send(request("GET", "/api/v1/industries").build(), BodyHandlers.ofByteArray());
+        TestGateway.CLIENT.send(
+            gateway.request("GET", "/api/v1/industries").build(), BodyHandlers.ofByteArray());
     assertThat(answer.body()).isEqualTo(gzip);
     assertThat(answer.headers().allValues("Set-Cookie"))
         .containsExactly("a=1; Path=/", "b=2; Path=/");
@@ -420,15 +391,15 @@ class GatewayChainTest {
   @Test
   void eventsPassAsTheyHappen() throws Exception {
     String path = "/api/v1/runs/0190a000-0000-7000-8000-000000000001/events";
-    upstream.answers.put(
+    gateway.upstream.answers.put(
         path,
         r -> {
           r.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
           r.response().write("id: 1\n\n");
-          runtime.vertx().setTimer(1_500, t -> r.response().end("id: 2\n\n"));
+          gateway.vertx.setTimer(1_500, t -> r.response().end("id: 2\n\n"));
         });
     HttpResponse<java.io.InputStream> answer =
-        CLIENT.send(signedIn("GET", path).build(), BodyHandlers.ofInputStream());
+        TestGateway.CLIENT.send(signedIn("GET", path).build(), BodyHandlers.ofInputStream());
     long began = System.nanoTime();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
@@ -442,10 +413,10 @@ class GatewayChainTest {
   @Test
   void anUpstreamThatDiesIsABadGatewayAndTheTaskComesBack() throws Exception {
     String path = "/api/v1/goals/0190a000-0000-7000-8000-00000000d1ed/runs";
-    upstream.answers.put(path, r -> r.connection().close());
-    expect(send(signedIn("POST", path, inTrial())), 502, "bad-gateway");
+    gateway.upstream.answers.put(path, r -> r.connection().close());
+    expect(TestGateway.send(signedIn("POST", path, gateway.mint.inTrial())), 502, "bad-gateway");
     Thread.sleep(200);
-    assertThat(await(new Ledger(redis).tasksUsed(customer, Instant.now()))).isZero();
+    assertThat(Await.result(gateway.ledger.tasksUsed(caller.customer, Instant.now()))).isZero();
   }
 
   @Test
@@ -455,10 +426,14 @@ class GatewayChainTest {
         .hasValue("https://app.example.com");
     assertThat(refused.statusCode()).isEqualTo(401);
     String preflight =
-        raw(
+        gateway.raw(
             "OPTIONS "
                 + HIRES
-                + " HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example.com\r\nAccess-Control-Request-Method: GET\r\nConnection: close\r\n\r\n");
+                + " HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Origin: https://app.example.com\r\n"
+                + "Access-Control-Request-Method: GET\r\n"
+                + "Connection: close\r\n\r\n");
     assertThat(preflight)
         .contains(" 204 ")
         .containsIgnoringCase("access-control-allow-origin: https://app.example.com");
@@ -468,7 +443,7 @@ class GatewayChainTest {
   void theRateIsKeptPerCustomerAndSaidInHeaders() throws Exception {
     HttpRequest request = signedIn("GET", HIRES).build();
     List<CompletableFuture<HttpResponse<String>>> calls =
-        Stream.generate(() -> CLIENT.sendAsync(request, BodyHandlers.ofString()))
+        Stream.generate(() -> TestGateway.CLIENT.sendAsync(request, BodyHandlers.ofString()))
             .limit(400)
             .toList();
     List<HttpResponse<String>> answers = calls.stream().map(CompletableFuture::join).toList();
@@ -481,74 +456,24 @@ class GatewayChainTest {
   }
 
   private static HttpResponse<String> sendRawHeader(String method, String header) throws Exception {
-    return send(request(method, HIRES).header("Origin", header.substring("Origin: ".length())));
+    return TestGateway.send(
+        gateway.request(method, HIRES).header("Origin", header.substring("Origin: ".length())));
   }
 
-  private JsonObject claims() {
-    long now = Instant.now().getEpochSecond();
-    return new JsonObject()
-        .put("iss", "cp.waooaw.com")
-        .put("aud", "waooaw")
-        .put("token_use", "access")
-        .put("sub", user)
-        .put("user_id", user)
-        .put("email", "asha@example.com")
-        .put("customer_id", customer)
-        .put("roles", new JsonArray().add("customer_admin"))
-        .putNull("governor_agent_id")
-        .put("trial_mode", false)
-        .putNull("trial_expires_at")
-        .put("sid", session)
-        .put("gen", 1)
-        .put("jti", UUID.randomUUID().toString())
-        .put("iat", now)
-        .put("exp", now + 900);
+  private HttpRequest.Builder signedIn(String method, String path) {
+    return caller.request(method, path);
   }
 
-  private static UnaryOperator<JsonObject> inTrial() {
-    return c ->
-        c.put("trial_mode", true)
-            .put("trial_expires_at", Instant.now().plusSeconds(3_600).toString());
+  private HttpRequest.Builder signedIn(
+      String method, String path, UnaryOperator<JsonObject> change) {
+    return caller.request(method, path, change);
   }
 
-  private HttpRequest.Builder signedIn(String method, String path) throws Exception {
-    return signedIn(method, path, UnaryOperator.identity());
-  }
-
-  private HttpRequest.Builder signedIn(String method, String path, UnaryOperator<JsonObject> change)
-      throws Exception {
-    return request(method, path).header("Authorization", "Bearer " + token(change));
-  }
-
-  private HttpRequest.Builder signedIn(String method, String path, HttpRequest.BodyPublisher body)
-      throws Exception {
-    return request(method, path)
+  private HttpRequest.Builder signedIn(String method, String path, HttpRequest.BodyPublisher body) {
+    return caller
+        .request(method, path)
         .method(method, body)
-        .header("Content-Type", "application/json")
-        .header("Authorization", "Bearer " + token(UnaryOperator.identity()));
-  }
-
-  private String token(UnaryOperator<JsonObject> change) throws Exception {
-    return upstream.token(
-        new JsonObject().put("alg", "RS256").put("kid", "cp-1"), change.apply(claims()), "cp-1");
-  }
-
-  private static HttpRequest.Builder request(String method, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .method(method, BodyPublishers.noBody());
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static String raw(String text) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      OutputStream out = socket.getOutputStream();
-      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+        .header("Content-Type", "application/json");
   }
 
   private static void expect(HttpResponse<String> answer, int status, String slug) {
@@ -556,28 +481,6 @@ class GatewayChainTest {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(new JsonObject(answer.body()).getString("type")).endsWith("/" + slug);
     assertThat(new JsonObject(answer.body()).getString("correlation_id"))
-        .isEqualTo(correlation(answer));
-  }
-
-  private static String correlation(HttpResponse<?> answer) {
-    return answer.headers().firstValue("X-Correlation-ID").orElseThrow();
-  }
-
-  private static JsonObject audited(String correlationId) throws Exception {
-    for (int i = 0; i < 50; i++) {
-      for (io.vertx.redis.client.Response entry :
-          await(redis.send(Request.cmd(Command.XRANGE).arg("audit:requests").arg("-").arg("+")))) {
-        JsonObject event = new JsonObject(entry.get(1).get(1).toString());
-        if (event.getString("correlation_id").equals(correlationId)) {
-          return event;
-        }
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("No audit event for " + correlationId);
-  }
-
-  private static <T> T await(io.vertx.core.Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
+        .isEqualTo(TestGateway.correlation(answer));
   }
 }

@@ -3,11 +3,9 @@ package com.waooaw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.waooaw.kernel.redis.RedisLink;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import com.waooaw.gateway.testing.GatewayProcess;
+import com.waooaw.gateway.testing.TestRoutes;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -23,24 +21,25 @@ class GracefulStopTest {
   @Test
   void whatIsInFlightIsFinishedAndAuditedAndNothingNewIsTaken(@TempDir Path folder)
       throws Exception {
-    try (GatewayProcess gateway = new GatewayProcess(folder)) {
+    try (GatewayProcess gateway =
+        new GatewayProcess(folder).heapMib(128).withRoutesOfEveryKind().start()) {
       CountDownLatch working = new CountDownLatch(2);
       gateway.upstream.early.put(
-          Plant.OPEN,
+          TestRoutes.OPEN,
           r -> {
             working.countDown();
             gateway.vertx.setTimer(2_500, done -> r.response().end("{\"finished\":true}"));
           });
       gateway.upstream.early.put(
-          Plant.EVENTS,
+          TestRoutes.EVENTS,
           r -> {
             working.countDown();
             r.response().setChunked(true).write("id: 1\ndata: 1\n\n");
           });
       CompletableFuture<String> work =
-          later(() -> gateway.ask("POST " + Plant.OPEN + " HTTP/1.1\r\nHost: x"));
+          later(() -> gateway.ask("POST " + TestRoutes.OPEN + " HTTP/1.1\r\nHost: x"));
       CompletableFuture<String> events =
-          later(() -> gateway.ask("GET " + Plant.EVENTS + " HTTP/1.1\r\nHost: x"));
+          later(() -> gateway.ask("GET " + TestRoutes.EVENTS + " HTTP/1.1\r\nHost: x"));
       assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
       Thread.sleep(300);
 
@@ -51,7 +50,7 @@ class GracefulStopTest {
       Thread.sleep(300);
       assertThatThrownBy(
               () -> {
-                try (Socket late = gateway.ask("GET " + Plant.OPEN + " HTTP/1.1\r\nHost: x")) {
+                try (Socket late = gateway.ask("GET " + TestRoutes.OPEN + " HTTP/1.1\r\nHost: x")) {
                   if (late.getInputStream().read() < 0) {
                     throw new java.net.ConnectException("closed");
                   }
@@ -63,16 +62,9 @@ class GracefulStopTest {
       assertThat(gateway.process.exitValue()).isZero();
       assertThat((System.nanoTime() - began) / 1e9).isLessThan(10);
 
-      RedisLink redis =
-          RedisLink.to(gateway.vertx, URI.create("redis://127.0.0.1:" + gateway.redisPort));
-      String audited =
-          redis
-              .send(Request.cmd(Command.XRANGE).arg("audit:requests").arg("-").arg("+"))
-              .toCompletionStage()
-              .toCompletableFuture()
-              .join()
-              .toString();
-      assertThat(audited).contains(Plant.OPEN).contains(Plant.EVENTS);
+      assertThat(gateway.redis.events().toString())
+          .contains(TestRoutes.OPEN)
+          .contains(TestRoutes.EVENTS);
     }
   }
 

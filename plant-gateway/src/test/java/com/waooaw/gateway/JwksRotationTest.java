@@ -2,6 +2,11 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.KeyServer;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,15 +30,15 @@ class JwksRotationTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private KeyServer keys;
-  private RunningGateway gateway;
+  private TestGateway gateway;
   private TokenMint mint;
 
   @BeforeEach
   void start() throws Exception {
     keys = new KeyServer();
-    keys.published = List.of("cp-1", "pp-1");
-    gateway = RunningGateway.withKeysOf(keys.url, now::get);
-    mint = new TokenMint(gateway.upstream, now::get);
+    keys.publish("cp-1", "pp-1");
+    gateway = new TestGateway().keysAt(keys.url).at(now::get).start();
+    mint = gateway.mint;
     assertThat(gateway.as(customer("cp-1"), READ)).hasToString("200 -");
     assertThat(keys.fetches).hasValue(1);
   }
@@ -46,7 +51,7 @@ class JwksRotationTest {
 
   @Test
   void aNewKeyIsFetchedOnceForAllWhoComeWithItAndTheOldOneOverlaps() throws Exception {
-    keys.published = List.of("cp-1", "cp-2", "pp-1");
+    keys.publish("cp-1", "cp-2", "pp-1");
     keys.delayMillis = 300;
     pass(PAUSE);
     List<Future<Wire.Answer>> answers = new ArrayList<>();
@@ -82,7 +87,7 @@ class JwksRotationTest {
 
   @Test
   void aKeyThatIsNoLongerPublishedSignsNothingNew() throws Exception {
-    keys.published = List.of("cp-2", "pp-1");
+    keys.publish("cp-2", "pp-1");
     pass(OLD);
     // The first who comes sets the refresh going and does not wait for it.
     gateway.as(customer("cp-1"), READ);
@@ -107,14 +112,14 @@ class JwksRotationTest {
     assertThat(unknown.header("Retry-After")).isNotNull();
     assertThat(gateway.as(customer("cp-1"), READ)).hasToString("200 -");
     keys.instead = null;
-    keys.published = List.of("cp-1", "cp-2");
+    keys.publish("cp-1", "cp-2");
     pass(PAUSE);
     assertThat(gateway.as(customer("cp-2"), READ)).hasToString("200 -");
   }
 
   @Test
   void aSetThatHungForAWhileIsReadAgain() throws Exception {
-    keys.published = List.of("cp-1", "cp-2");
+    keys.publish("cp-1", "cp-2");
     keys.delayMillis = 600_000;
     // As many as there are connections to one server.
     for (int i = 0; i < 5; i++) {
@@ -128,16 +133,16 @@ class JwksRotationTest {
 
   @Test
   void aKeyThatCannotBeReadTakesNoOtherWithIt() throws Exception {
-    keys.published = List.of("cp-1", "cp-2");
+    keys.publish("cp-1", "cp-2");
     keys.instead =
         keys.set(
             new JsonObject(),
             new JsonObject().put("kty", "EC").put("kid", "ec"),
-            keys.jwk("cp-8").put("n", "%%%"),
-            keys.jwk("cp-8").putNull("n"),
-            keys.jwk("cp-8").putNull("kid"),
-            keys.jwk("cp-8").put("e", 65_537),
-            keys.jwk("cp-8").put("n", "AQAB"));
+            keys.keys.jwk("cp-8").put("n", "%%%"),
+            keys.keys.jwk("cp-8").putNull("n"),
+            keys.keys.jwk("cp-8").putNull("kid"),
+            keys.keys.jwk("cp-8").put("e", 65_537),
+            keys.keys.jwk("cp-8").put("n", "AQAB"));
     pass(PAUSE);
     assertThat(gateway.as(customer("cp-2"), READ)).hasToString("200 -");
     assertThat(gateway.as(madeUp("cp-8"), READ)).hasToString("401 invalid-token");
@@ -145,7 +150,7 @@ class JwksRotationTest {
 
   @Test
   void anIssuersNewKeyCannotSignForTheOther() throws Exception {
-    keys.published = List.of("cp-1", "cp-2", "pp-1", "pp-2");
+    keys.publish("cp-1", "cp-2", "pp-1", "pp-2");
     pass(PAUSE);
     assertThat(gateway.as(signed("pp-2", mint.customer()), READ)).hasToString("401 invalid-token");
     assertThat(gateway.as(signed("cp-2", mint.staff("admin")), "GET /api/v1/audit/entries"))
@@ -161,7 +166,7 @@ class JwksRotationTest {
     for (int i = 0; i < 6; i++) {
       assertThat(gateway.as(token, READ)).hasToString("200 -");
     }
-    RunningGateway.await(gateway.ledger.endSession(claims.getString("sid")));
+    Await.result(gateway.ledger.endSession(claims.getString("sid")));
     for (int i = 0; i < 6; i++) {
       assertThat(gateway.as(token, READ)).hasToString("401 token-revoked");
     }
@@ -198,10 +203,10 @@ class JwksRotationTest {
   }
 
   private String madeUp(String kid) {
-    return mint.signedBy(keys.privateKey("nobody"), TokenMint.header(kid), mint.customer());
+    return mint.signedBy(keys.keys.privateKey("nobody"), TokenMint.header(kid), mint.customer());
   }
 
   private String signed(String kid, JsonObject claims) {
-    return mint.signedBy(keys.privateKey(kid), TokenMint.header(kid), claims);
+    return mint.signedBy(keys.keys.privateKey(kid), TokenMint.header(kid), claims);
   }
 }

@@ -2,12 +2,12 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,15 +31,14 @@ class MetricsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = new TestGateway();
-    gateway.ways().start(Clock.systemUTC());
+    gateway = new TestGateway().eventLoops(1).withMetrics().start();
     for (int i = 0; i < 5; i++) {
-      gateway.send(gateway.signedIn("GET", TestGateway.HIRES));
+      TestGateway.send(gateway.signedIn("GET", TestGateway.HIRES));
     }
-    gateway.send(gateway.signedIn("POST", TestGateway.RUNS));
-    gateway.send(gateway.request("GET", TestGateway.HIRES));
-    HttpResponse<String> last = gateway.send(gateway.request("GET", "/api/v1/nothing"));
-    gateway.event(last);
+    TestGateway.send(gateway.signedIn("POST", TestGateway.RUNS));
+    TestGateway.send(gateway.request("GET", TestGateway.HIRES));
+    HttpResponse<String> last = TestGateway.send(gateway.request("GET", "/api/v1/nothing"));
+    gateway.audited(last);
   }
 
   @AfterAll
@@ -95,9 +94,9 @@ class MetricsTest {
   void aRequestUnderWayIsSeen() throws Exception {
     String path = TestGateway.HIRES + "/0190a000-0000-7000-8000-000000000077";
     gateway.upstream.answers.put(
-        path, r -> gateway.parts.setTimer(1_000, t -> r.response().end("{}")));
+        path, r -> gateway.vertx.setTimer(1_000, t -> r.response().end("{}")));
     var answer =
-        gateway.client.sendAsync(
+        TestGateway.CLIENT.sendAsync(
             gateway.signedIn("GET", path).build(), HttpResponse.BodyHandlers.discarding());
     double most = 0;
     for (int i = 0; i < 40 && most == 0; i++) {

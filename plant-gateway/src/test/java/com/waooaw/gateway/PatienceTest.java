@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PatienceTest {
   private static final Duration LATE = Duration.ofSeconds(12);
 
-  private static Plant plant;
+  private static TestGateway gateway;
   private static CompletableFuture<Timed> ordinary;
   private static CompletableFuture<Timed> marked;
   private static CompletableFuture<Timed> events;
@@ -37,26 +39,26 @@ class PatienceTest {
 
   @BeforeAll
   static void start() throws Exception {
-    plant = new Plant();
-    plant.production.answers.put(Plant.OPEN, PatienceTest::answerLate);
-    plant.production.answers.put(Plant.LONG, PatienceTest::answerLate);
-    plant.production.answers.put(Plant.EVENTS, PatienceTest::answerLate);
-    plant.production.early.put(Plant.UPLOAD, HttpServerRequest::pause);
-    plant.production.early.put(
+    gateway = new TestGateway().withRoutesOfEveryKind().start();
+    gateway.upstream.answers.put(TestRoutes.OPEN, PatienceTest::answerLate);
+    gateway.upstream.answers.put(TestRoutes.LONG, PatienceTest::answerLate);
+    gateway.upstream.answers.put(TestRoutes.EVENTS, PatienceTest::answerLate);
+    gateway.upstream.early.put(TestRoutes.UPLOAD, HttpServerRequest::pause);
+    gateway.upstream.early.put(
         "/api/v1/industries", r -> r.response().setChunked(true).write("begun, and never ended"));
-    plant.production.early.put("/api/v1/agents", PatienceTest::pourOut);
-    ordinary = timed(plant.request("GET", Plant.OPEN));
-    marked = timed(plant.request("GET", Plant.LONG));
-    events = timed(plant.request("GET", Plant.EVENTS));
+    gateway.upstream.early.put("/api/v1/agents", PatienceTest::pourOut);
+    ordinary = timed(gateway.request("GET", TestRoutes.OPEN));
+    marked = timed(gateway.request("GET", TestRoutes.LONG));
+    events = timed(gateway.request("GET", TestRoutes.EVENTS));
     deaf = later(PatienceTest::sendToTheDeaf);
-    broken = timed(plant.request("GET", "/api/v1/industries"));
+    broken = timed(gateway.request("GET", "/api/v1/industries"));
     stopped = later(PatienceTest::sendHalf);
     unread = later(PatienceTest::readNothing);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    plant.close();
+    gateway.close();
   }
 
   @Test
@@ -99,10 +101,7 @@ class PatienceTest {
   }
 
   private static void answerLate(HttpServerRequest request) {
-    plant
-        .runtime
-        .vertx()
-        .setTimer(LATE.toMillis(), late -> request.response().end("{\"late\":true}"));
+    gateway.vertx.setTimer(LATE.toMillis(), late -> request.response().end("{\"late\":true}"));
   }
 
   private static void pourOut(HttpServerRequest request) {
@@ -130,7 +129,9 @@ class PatienceTest {
         socket -> {
           OutputStream out = socket.getOutputStream();
           out.write(
-              ("POST " + Plant.OPEN + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+              ("POST "
+                      + TestRoutes.OPEN
+                      + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
                   .getBytes(StandardCharsets.ISO_8859_1));
           out.flush();
           return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -144,7 +145,7 @@ class PatienceTest {
           OutputStream out = socket.getOutputStream();
           out.write(
               ("POST "
-                      + Plant.UPLOAD
+                      + TestRoutes.UPLOAD
                       + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
                       + length
                       + "\r\n\r\n")
@@ -193,7 +194,7 @@ class PatienceTest {
   }
 
   private static <T> T exchange(Talk<T> talk) {
-    try (Socket socket = new Socket("127.0.0.1", plant.port)) {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port)) {
       socket.setSoTimeout(25_000);
       return talk.with(socket);
     } catch (Exception e) {
@@ -217,7 +218,7 @@ class PatienceTest {
 
   private static CompletableFuture<Timed> timed(HttpRequest.Builder request) {
     long began = System.nanoTime();
-    return Plant.CLIENT
+    return TestGateway.CLIENT
         .sendAsync(request.build(), BodyHandlers.ofString())
         .thenApply(answer -> new Timed(answer, (System.nanoTime() - began) / 1e9));
   }

@@ -2,6 +2,10 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.Caller;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -12,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -26,24 +29,24 @@ class ProblemPagesTest {
   private static final String HIRES = "/api/v1/hires";
   private static final String RUNS = "/api/v1/goals/0190a000-0000-7000-8000-000000000001/runs";
 
-  private static Plant plant;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
-    plant = new Plant();
+    gateway = new TestGateway().withRoutesOfEveryKind().start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    plant.close();
+    gateway.close();
   }
 
   @Test
   void whoCallsIsAskedFor() throws Exception {
-    Plant.Caller caller = plant.caller();
-    check(plant.request("GET", HIRES), 401, "unauthorized");
+    Caller caller = gateway.caller();
+    check(gateway.request("GET", HIRES), 401, "unauthorized");
     check(
-        plant.request("GET", HIRES).header("Authorization", "Bearer x"),
+        gateway.request("GET", HIRES).header("Authorization", "Bearer x"),
         401,
         "invalid-token-format");
     check(caller.request("GET", HIRES, c -> c.put("roles", "admin")), 401, "invalid-token");
@@ -56,9 +59,9 @@ class ProblemPagesTest {
 
   @Test
   void whatMayBeDoneIsDecided() throws Exception {
-    check(plant.caller().request("GET", "/api/v1/audit/entries"), 403, "permission-denied");
+    check(gateway.caller().request("GET", "/api/v1/audit/entries"), 403, "permission-denied");
     check(
-        plant
+        gateway
             .caller()
             .request(
                 "POST",
@@ -68,26 +71,28 @@ class ProblemPagesTest {
                         .put("trial_expires_at", Instant.now().minusSeconds(1).toString())),
         403,
         "trial-expired");
-    check(plant.caller().request("GET", "/api/v1/nowhere"), 404, "not-found");
-    check(plant.caller().request("DELETE", HIRES), 405, "method-not-allowed");
-    check(plant.caller().request("GET", HIRES + "/%2e%2e"), 400, "validation-error");
+    check(gateway.caller().request("GET", "/api/v1/nowhere"), 404, "not-found");
+    check(gateway.caller().request("DELETE", HIRES), 405, "method-not-allowed");
+    check(gateway.caller().request("GET", HIRES + "/%2e%2e"), 400, "validation-error");
     check(
-        plant.request("POST", Plant.OPEN).POST(BodyPublishers.ofByteArray(new byte[1_100_000])),
+        gateway
+            .request("POST", TestRoutes.OPEN)
+            .POST(BodyPublishers.ofByteArray(new byte[1_100_000])),
         413,
         "payload-too-large");
   }
 
   @Test
   void howMuchIsCounted() throws Exception {
-    Plant.Caller trial = plant.caller();
+    Caller trial = gateway.caller();
     for (int i = 0; i < 10; i++) {
-      Plant.send(trial.request("POST", RUNS, Plant.Caller.inTrial()));
+      TestGateway.send(trial.request("POST", RUNS, gateway.mint.inTrial()));
     }
-    check(trial.request("POST", RUNS, Plant.Caller.inTrial()), 429, "trial-limit-exceeded");
-    HttpRequest.Builder often = plant.caller().request("GET", HIRES);
+    check(trial.request("POST", RUNS, gateway.mint.inTrial()), 429, "trial-limit-exceeded");
+    HttpRequest.Builder often = gateway.caller().request("GET", HIRES);
     List<java.util.concurrent.CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int i = 0; i < 450; i++) {
-      calls.add(Plant.CLIENT.sendAsync(often.build(), HttpResponse.BodyHandlers.ofString()));
+      calls.add(TestGateway.CLIENT.sendAsync(often.build(), HttpResponse.BodyHandlers.ofString()));
     }
     HttpResponse<String> refused =
         calls.stream()
@@ -100,16 +105,19 @@ class ProblemPagesTest {
 
   @Test
   void whatIsBehindMayFail() throws Exception {
-    plant.production.early.put(Plant.LONG, r -> r.connection().close());
-    check(plant.request("POST", Plant.LONG), 502, "bad-gateway");
-    try (Plant away =
-        new Plant(Optional.of(Plant.local(Plant.freePort())), Optional.empty(), Optional.empty())) {
-      check(away.request("GET", Plant.OPEN), 503, "service-unavailable");
+    gateway.upstream.early.put(TestRoutes.LONG, r -> r.connection().close());
+    check(gateway.request("POST", TestRoutes.LONG), 502, "bad-gateway");
+    try (TestGateway away =
+        new TestGateway()
+            .withRoutesOfEveryKind()
+            .backendAt(Loopback.http(Loopback.freePort()))
+            .start()) {
+      check(away.request("GET", TestRoutes.OPEN), 503, "service-unavailable");
     }
   }
 
   private static void check(HttpRequest.Builder request, int status, String slug) throws Exception {
-    check(Plant.send(request), status, slug);
+    check(TestGateway.send(request), status, slug);
   }
 
   private static void check(HttpResponse<String> answer, int status, String slug) throws Exception {

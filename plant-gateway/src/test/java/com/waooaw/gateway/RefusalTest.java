@@ -2,17 +2,13 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.waooaw.kernel.http.ServiceRuntime;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestUpstream;
+import com.waooaw.gateway.testing.TokenMint;
 import io.vertx.core.json.JsonObject;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,43 +17,27 @@ import org.junit.jupiter.api.Test;
  * What is refused for reasons that are not the token's, by a gateway that cannot reach its keys.
  */
 class RefusalTest {
-  private static ServiceRuntime runtime;
-  private static TestUpstream upstream;
-  private static int port;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
-    runtime = ServiceRuntime.embedded("gateway-refusal-test");
-    upstream = new TestUpstream(runtime.vertx());
-    URI nobody = URI.create("http://127.0.0.1:" + freePort());
-    port =
-        Main.wire(
-            runtime,
-            new GatewaySettings(
-                0,
-                Optional.empty(),
-                nobody,
-                nobody,
-                URI.create("redis://127.0.0.1:" + freePort()),
-                Optional.empty(),
-                nobody.resolve("/.well-known/jwks.json"),
-                new byte[32],
-                new byte[32],
-                List.of("https://app.example.com"),
-                2),
-            Clock.systemUTC());
+    URI nobody = Loopback.http(Loopback.freePort());
+    gateway =
+        new TestGateway()
+            .backendAt(nobody)
+            .keysAt(nobody.resolve(TestUpstream.JWKS))
+            .redisAt(Loopback.freePort())
+            .start();
   }
 
   @AfterAll
   static void stop() {
-    runtime.stop();
+    gateway.close();
   }
 
   @Test
   void aTokenIsNotBadForKeysThatCannotBeFetched() throws Exception {
-    String token =
-        upstream.token(
-            new JsonObject().put("alg", "RS256").put("kid", "cp-1"), new JsonObject(), "cp-1");
+    String token = gateway.mint.signed(TokenMint.header("cp-1"), new JsonObject(), "cp-1");
     // The second is not tried again at once; it is as unknown as the first.
     for (int i = 0; i < 2; i++) {
       HttpResponse<String> answer = send("Authorization", "Bearer " + token);
@@ -74,18 +54,6 @@ class RefusalTest {
   }
 
   private static HttpResponse<String> send(String header, String value) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/hires"))
-              .header(header, value)
-              .build(),
-          BodyHandlers.ofString());
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return TestGateway.send(gateway.request("GET", TestGateway.HIRES).header(header, value));
   }
 }

@@ -2,7 +2,11 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.waooaw.gateway.FaultyUpstream.Fault;
+import com.waooaw.gateway.testing.FaultyUpstream;
+import com.waooaw.gateway.testing.FaultyUpstream.Fault;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import com.waooaw.policy.EmbeddedPolicy;
 import com.waooaw.policy.PolicyModule;
 import io.vertx.core.Vertx;
@@ -15,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -26,97 +29,102 @@ import org.junit.jupiter.api.Test;
 /** A trial's request is the sandbox's or nobody's: one test for each way in which that may fail. */
 class SandboxTest {
   private static final String HIRES = "/api/v1/hires";
-  private static final UnaryOperator<JsonObject> TRIAL = Plant.Caller.inTrial();
+  private static UnaryOperator<JsonObject> trial;
 
   private static FaultyUpstream sandbox;
-  private static Plant plant;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
     sandbox = new FaultyUpstream();
-    plant = new Plant(Optional.empty(), Optional.of(sandbox.url()), Optional.empty());
+    gateway = new TestGateway().withRoutesOfEveryKind().sandboxAt(sandbox.url()).start();
+    trial = gateway.mint.inTrial();
   }
 
   @AfterAll
   static void stop() throws Exception {
     sandbox.close();
-    plant.close();
+    gateway.close();
   }
 
   @BeforeEach
   void forget() {
     sandbox.requests.clear();
     sandbox.faults.clear();
-    plant.production.arrived.clear();
+    gateway.upstream.arrived.clear();
   }
 
   @Test
   void aSandboxThatAnswersAnswersTheTrial() throws Exception {
-    assertThat(Plant.send(trial("GET")).body()).isEqualTo("ok");
+    assertThat(TestGateway.send(trial("GET")).body()).isEqualTo("ok");
     assertThat(sandbox.requests).containsExactly("GET " + HIRES + " HTTP/1.1");
-    assertThat(plant.production.arrived).isEmpty();
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   @Test
   void aSandboxThatRefusesIsNotReplaced() throws Exception {
-    try (Plant refusing =
-        new Plant(Optional.empty(), Optional.of(Plant.local(Plant.freePort())), Optional.empty())) {
+    try (TestGateway refusing =
+        new TestGateway()
+            .withRoutesOfEveryKind()
+            .sandboxAt(Loopback.http(Loopback.freePort()))
+            .start()) {
       for (int i = 0; i < 10; i++) {
-        expect(Plant.send(refusing.caller().request("GET", HIRES, TRIAL)), 503);
+        expect(TestGateway.send(refusing.caller().request("GET", HIRES, trial)), 503);
       }
-      assertThat(refusing.production.arrived).isEmpty();
+      assertThat(refusing.upstream.arrived).isEmpty();
     }
   }
 
   @Test
   void aSandboxThatIsSlowIsWaitedForAndNotReplaced() throws Exception {
     sandbox.faults.add(Fault.SILENCE);
-    expect(Plant.send(trial("GET")), 504);
-    assertThat(plant.production.arrived).isEmpty();
+    expect(TestGateway.send(trial("GET")), 504);
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   @Test
   void aSandboxThatDiesIsAskedAgainItselfAndNotReplaced() throws Exception {
     sandbox.faults.add(Fault.RESET);
-    assertThat(Plant.send(trial("GET")).body()).isEqualTo("ok");
+    assertThat(TestGateway.send(trial("GET")).body()).isEqualTo("ok");
     sandbox.faults.addAll(List.of(Fault.RESET, Fault.CLOSE));
-    expect(Plant.send(trial("GET")), 502);
+    expect(TestGateway.send(trial("GET")), 502);
     assertThat(sandbox.requests).hasSize(4);
     sandbox.faults.add(Fault.GARBAGE);
-    expect(Plant.send(task()), 502);
-    assertThat(plant.production.arrived).isEmpty();
+    expect(TestGateway.send(task()), 502);
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   @Test
   void aSandboxThatDiesInTheMiddleIsNotCompletedByAnother() throws Exception {
     sandbox.faults.add(Fault.HALF_BODY);
     Throwable cut =
-        Plant.CLIENT
+        TestGateway.CLIENT
             .sendAsync(trial("GET").build(), BodyHandlers.ofString())
             .handle((answer, failure) -> failure)
             .join();
     assertThat(cut).isNotNull();
-    assertThat(plant.production.arrived).isEmpty();
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   @Test
   void aSandboxThatIsFullTurnsTrialsAwayAndCustomersGoOn() throws Exception {
-    try (Plant full = new Plant()) {
+    try (TestGateway full = new TestGateway().withRoutesOfEveryKind().withSandbox().start()) {
       List<HttpServerRequest> held = java.util.Collections.synchronizedList(new ArrayList<>());
-      full.sandbox.early.put(Plant.LONG, held::add);
+      full.sandbox.early.put(TestRoutes.LONG, held::add);
       List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
       for (int i = 0; i < 256; i++) {
         calls.add(
-            Plant.CLIENT.sendAsync(
-                full.caller().request("GET", Plant.LONG, TRIAL).build(), BodyHandlers.ofString()));
+            TestGateway.CLIENT.sendAsync(
+                full.caller().request("GET", TestRoutes.LONG, trial).build(),
+                BodyHandlers.ofString()));
       }
       for (int i = 0; i < 400 && held.size() < 256; i++) {
         Thread.sleep(50);
       }
       assertThat(held).hasSize(256);
-      expect(Plant.send(full.caller().request("GET", HIRES, TRIAL)), 503);
-      assertThat(full.production.arrived).isEmpty();
-      assertThat(Plant.send(full.caller().request("GET", HIRES)).statusCode()).isEqualTo(200);
+      expect(TestGateway.send(full.caller().request("GET", HIRES, trial)), 503);
+      assertThat(full.upstream.arrived).isEmpty();
+      assertThat(TestGateway.send(full.caller().request("GET", HIRES)).statusCode()).isEqualTo(200);
       held.forEach(r -> r.response().end());
       calls.forEach(CompletableFuture::join);
     }
@@ -125,23 +133,26 @@ class SandboxTest {
   @Test
   void aDecisionRememberedForACustomerIsNotATrials() throws Exception {
     for (int i = 0; i < 20; i++) {
-      assertThat(Plant.send(plant.caller().request("GET", HIRES)).body()).contains("true");
-      assertThat(Plant.send(trial("GET")).body()).isEqualTo("ok");
-      assertThat(Plant.send(plant.caller().request("GET", HIRES, SandboxTest::ended)).body())
+      assertThat(TestGateway.send(gateway.caller().request("GET", HIRES)).body()).contains("true");
+      assertThat(TestGateway.send(trial("GET")).body()).isEqualTo("ok");
+      assertThat(
+              TestGateway.send(gateway.caller().request("GET", HIRES, SandboxTest::ended)).body())
           .isEqualTo("ok");
     }
     assertThat(sandbox.requests).hasSize(40);
-    assertThat(plant.production.arrived).hasSize(20);
+    assertThat(gateway.upstream.arrived).hasSize(20);
   }
 
   @Test
   void anEngineThatIsAwayOrTalksNonsenseSendsNobodyAnywhere() throws Exception {
-    Engine engine = new Engine(plant.runtime.vertx());
-    try (Plant ruled = new Plant(Optional.empty(), Optional.empty(), Optional.of(engine.url()))) {
-      assertThat(Plant.send(ruled.caller().request("GET", HIRES)).statusCode()).isEqualTo(200);
-      assertThat(Plant.send(ruled.caller().request("GET", HIRES, TRIAL)).statusCode())
+    Engine engine = new Engine(gateway.vertx);
+    try (TestGateway ruled =
+        new TestGateway().withRoutesOfEveryKind().withSandbox().askingOpa(engine.url()).start()) {
+      assertThat(TestGateway.send(ruled.caller().request("GET", HIRES)).statusCode())
           .isEqualTo(200);
-      ruled.production.arrived.clear();
+      assertThat(TestGateway.send(ruled.caller().request("GET", HIRES, trial)).statusCode())
+          .isEqualTo(200);
+      ruled.upstream.arrived.clear();
       ruled.sandbox.arrived.clear();
       // What was decided before may still be remembered, so another question is asked each time.
       List<UnaryOperator<String>> nonsense =
@@ -155,7 +166,7 @@ class SandboxTest {
         int turn = i;
         engine.says = nonsense.get(i);
         HttpResponse<String> answer =
-            Plant.send(
+            TestGateway.send(
                 ruled
                     .caller()
                     .request(
@@ -164,15 +175,19 @@ class SandboxTest {
                         c -> ended(c).put("roles", roles(turn))));
         assertThat(answer.statusCode()).as("nonsense %s: %s", i, answer.body()).isEqualTo(503);
       }
-      assertThat(ruled.production.arrived).isEmpty();
+      assertThat(ruled.upstream.arrived).isEmpty();
       assertThat(ruled.sandbox.arrived).isEmpty();
     }
-    try (Plant away =
-        new Plant(Optional.empty(), Optional.empty(), Optional.of(Plant.local(Plant.freePort())))) {
+    try (TestGateway away =
+        new TestGateway()
+            .withRoutesOfEveryKind()
+            .withSandbox()
+            .askingOpa(Loopback.http(Loopback.freePort()))
+            .start()) {
       for (int i = 0; i < 10; i++) {
-        expect(Plant.send(away.caller().request("GET", HIRES, TRIAL)), 503);
+        expect(TestGateway.send(away.caller().request("GET", HIRES, trial)), 503);
       }
-      assertThat(away.production.arrived).isEmpty();
+      assertThat(away.upstream.arrived).isEmpty();
       assertThat(away.sandbox.arrived).isEmpty();
     }
   }
@@ -188,13 +203,13 @@ class SandboxTest {
   @Test
   void aRequestThatClaimsToBeInNoTrialIsNotBelieved() throws Exception {
     HttpResponse<String> answer =
-        Plant.send(
+        TestGateway.send(
             trial("GET")
                 .header("X-Waooaw-Mode", "production")
                 .header("X-Customer-Trial", "false")
                 .header("X-Gateway-Upstream", "production"));
     assertThat(answer.body()).isEqualTo("ok");
-    assertThat(plant.production.arrived).isEmpty();
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   private static JsonObject ended(JsonObject claims) {
@@ -204,13 +219,13 @@ class SandboxTest {
   }
 
   private static java.net.http.HttpRequest.Builder trial(String method) throws Exception {
-    return plant.caller().request(method, HIRES, TRIAL);
+    return gateway.caller().request(method, HIRES, trial);
   }
 
   private static java.net.http.HttpRequest.Builder task() throws Exception {
-    return plant
+    return gateway
         .caller()
-        .request("POST", "/api/v1/goals/0190a000-0000-7000-8000-000000000001/runs", TRIAL)
+        .request("POST", "/api/v1/goals/0190a000-0000-7000-8000-000000000001/runs", trial)
         .POST(BodyPublishers.ofString("{}"));
   }
 
@@ -251,7 +266,7 @@ class SandboxTest {
     }
 
     URI url() {
-      return Plant.local(port);
+      return Loopback.http(port);
     }
   }
 }

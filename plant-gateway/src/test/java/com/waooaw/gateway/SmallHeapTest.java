@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.GatewayProcess;
+import com.waooaw.gateway.testing.TestRoutes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -37,11 +39,11 @@ class SmallHeapTest {
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = new GatewayProcess(folder);
+    gateway = new GatewayProcess(folder).heapMib(128).withRoutesOfEveryKind().start();
     gateway.upstream.early.put(
-        Plant.OPEN, r -> r.body().onSuccess(body -> r.response().end("{\"ok\":true}")));
+        TestRoutes.OPEN, r -> r.body().onSuccess(body -> r.response().end("{\"ok\":true}")));
     // What is loaded once is loaded before anything is measured.
-    try (Socket socket = gateway.ask("GET " + Plant.OPEN + " HTTP/1.1\r\nHost: x")) {
+    try (Socket socket = gateway.ask("GET " + TestRoutes.OPEN + " HTTP/1.1\r\nHost: x")) {
       assertThat(socket.getInputStream().read()).isEqualTo('H');
     }
     idle = gateway.liveBytes();
@@ -67,7 +69,7 @@ class SmallHeapTest {
     CountDownLatch cut = new CountDownLatch(1);
     CompletableFuture<Void> whole = new CompletableFuture<>();
     gateway.upstream.early.put(
-        Plant.UPLOAD,
+        TestRoutes.UPLOAD,
         r -> {
           r.endHandler(whole::complete);
           r.exceptionHandler(broken -> cut.countDown());
@@ -88,7 +90,7 @@ class SmallHeapTest {
     CountDownLatch asked = new CountDownLatch(20);
     List<HttpServerRequest> paused = new ArrayList<>();
     gateway.upstream.early.put(
-        Plant.UPLOAD,
+        TestRoutes.UPLOAD,
         r -> {
           r.pause();
           paused.add(r);
@@ -118,7 +120,7 @@ class SmallHeapTest {
     long all = 200 * MIB;
     Buffer event = Buffer.buffer("data: " + "x".repeat(1_016) + "\n\n");
     gateway.upstream.early.put(
-        Plant.EVENTS,
+        TestRoutes.EVENTS,
         r -> {
           r.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
           pour(r, event, all);
@@ -127,7 +129,7 @@ class SmallHeapTest {
     long read = 0;
     long began = System.nanoTime();
     try (Socket socket =
-        gateway.ask("GET " + Plant.EVENTS + " HTTP/1.1\r\nHost: x\r\nConnection: close")) {
+        gateway.ask("GET " + TestRoutes.EVENTS + " HTTP/1.1\r\nHost: x\r\nConnection: close")) {
       InputStream in = socket.getInputStream();
       byte[] block = new byte[256 * 1024];
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
@@ -175,7 +177,7 @@ class SmallHeapTest {
   /** Sends until the other side hangs up, or five gibibytes are gone. */
   private static Sent send(String framing, boolean chunked) throws Exception {
     try (Socket socket =
-        gateway.ask("POST " + Plant.UPLOAD + " HTTP/1.1\r\nHost: x\r\n" + framing)) {
+        gateway.ask("POST " + TestRoutes.UPLOAD + " HTTP/1.1\r\nHost: x\r\n" + framing)) {
       CompletableFuture<String> answer =
           CompletableFuture.supplyAsync(() -> readAll(socket), Thread::startVirtualThread);
       OutputStream out = socket.getOutputStream();
@@ -205,7 +207,7 @@ class SmallHeapTest {
     try (Socket socket =
         gateway.ask(
             "POST "
-                + Plant.UPLOAD
+                + TestRoutes.UPLOAD
                 + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
                 + 10 * MIB)) {
       socket.getOutputStream().write(new byte[(int) (10 * MIB)]);

@@ -2,8 +2,10 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TokenMint;
+import com.waooaw.gateway.testing.Wire;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,9 +127,9 @@ class SmugglingTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void nothingUnauthenticatedArrives(Case smuggling) throws Exception {
-    RunningGateway gateway = RunningGateway.shared();
+    TestGateway gateway = TestGateway.shared();
     gateway.upstream.seen.clear();
-    TokenMint mint = new TokenMint(gateway.upstream, Clock.systemUTC());
+    TokenMint mint = gateway.mint;
     List<Wire.Answer> answers =
         Wire.send(
             gateway.port,

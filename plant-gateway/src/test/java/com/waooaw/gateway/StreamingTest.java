@@ -2,6 +2,9 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.AuditTrail;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -27,31 +30,31 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing is held between the two sides, and neither can fill the gateway. */
 class StreamingTest {
-  private static Plant plant;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
-    plant = new Plant();
+    gateway = new TestGateway().withRoutesOfEveryKind().withSandbox().start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    plant.close();
+    gateway.close();
   }
 
   @Test
   void anEventStreamsHeadIsThereBeforeItsFirstEvent() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    plant.production.early.put(
-        Plant.EVENTS,
+    gateway.upstream.early.put(
+        TestRoutes.EVENTS,
         r -> {
           r.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
           r.response().writeHead();
           asked.countDown();
         });
     CompletableFuture<HttpResponse<InputStream>> answer =
-        Plant.CLIENT.sendAsync(
-            plant.request("GET", Plant.EVENTS).build(), BodyHandlers.ofInputStream());
+        TestGateway.CLIENT.sendAsync(
+            gateway.request("GET", TestRoutes.EVENTS).build(), BodyHandlers.ofInputStream());
     HttpResponse<InputStream> begun = answer.get(5, TimeUnit.SECONDS);
     assertThat(begun.statusCode()).isEqualTo(200);
     assertThat(begun.headers().firstValue("Content-Type")).hasValue("text/event-stream");
@@ -61,13 +64,13 @@ class StreamingTest {
   @Test
   void everyEventPassesOnItsOwn() throws Exception {
     Queue<HttpServerRequest> open = new ConcurrentLinkedQueue<>();
-    plant.production.early.put(
-        Plant.EVENTS,
+    gateway.upstream.early.put(
+        TestRoutes.EVENTS,
         r -> {
           r.response().setChunked(true).write("data: 0\n\n");
           open.add(r);
         });
-    try (Socket socket = ask(Plant.EVENTS)) {
+    try (Socket socket = ask(TestRoutes.EVENTS)) {
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -87,18 +90,18 @@ class StreamingTest {
   @Test
   void aReaderThatLeavesEndsTheUpstreamsStreamAndIsAudited() throws Exception {
     CountDownLatch left = new CountDownLatch(1);
-    plant.production.early.put(
-        Plant.EVENTS,
+    gateway.upstream.early.put(
+        TestRoutes.EVENTS,
         r -> {
           r.response().setChunked(true).write("data: 1\n\n");
           r.connection().closeHandler(closed -> left.countDown());
         });
-    Audit audit = new Audit(plant);
-    try (Socket socket = ask(Plant.EVENTS + "?reader=leaves")) {
+    AuditTrail audit = gateway.trailFromNow();
+    try (Socket socket = ask(TestRoutes.EVENTS + "?reader=leaves")) {
       assertThat(socket.getInputStream().read()).isEqualTo('H');
     }
     assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
-    JsonObject event = audit.of(Plant.EVENTS);
+    JsonObject event = audit.ofRoute(TestRoutes.EVENTS);
     assertThat(event.getInteger("status")).isEqualTo(200);
     assertThat(event.getString("upstream")).isEqualTo("production");
   }
@@ -107,13 +110,13 @@ class StreamingTest {
   void aReaderThatLeavesBeforeTheFirstWordIsForgottenUpstreamToo() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
-    plant.production.early.put(
-        Plant.EVENTS,
+    gateway.upstream.early.put(
+        TestRoutes.EVENTS,
         r -> {
           asked.countDown();
           r.connection().closeHandler(closed -> left.countDown());
         });
-    try (Socket socket = ask(Plant.EVENTS)) {
+    try (Socket socket = ask(TestRoutes.EVENTS)) {
       assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
@@ -123,8 +126,8 @@ class StreamingTest {
   void anUpstreamThatDoesNotReadStopsTheSender() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     List<HttpServerRequest> paused = new ArrayList<>();
-    plant.production.early.put(
-        Plant.UPLOAD,
+    gateway.upstream.early.put(
+        TestRoutes.UPLOAD,
         r -> {
           r.pause();
           paused.add(r);
@@ -132,12 +135,12 @@ class StreamingTest {
         });
     AtomicLong sent = new AtomicLong();
     long length = 10L * 1024 * 1024;
-    try (Socket socket = new Socket("127.0.0.1", plant.port)) {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port)) {
       socket.setSendBufferSize(64 * 1024);
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST "
-                  + Plant.UPLOAD
+                  + TestRoutes.UPLOAD
                   + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
                   + length
                   + "\r\n\r\n")
@@ -159,14 +162,11 @@ class StreamingTest {
       assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
       long before = steady(sent);
       assertThat(before).isPositive().isLessThan(length);
-      plant
-          .runtime
-          .vertx()
-          .runOnContext(
-              go -> {
-                paused.getFirst().endHandler(end -> paused.getFirst().response().end("all"));
-                paused.getFirst().resume();
-              });
+      gateway.vertx.runOnContext(
+          go -> {
+            paused.getFirst().endHandler(end -> paused.getFirst().response().end("all"));
+            paused.getFirst().resume();
+          });
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .endsWith("all");
       sender.join();
@@ -177,49 +177,52 @@ class StreamingTest {
   @Test
   void twoHundredAndFiftySixAreUnderWayAndTheNextIsTurnedAway() throws Exception {
     Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
-    plant.production.early.put(Plant.LONG, held::add);
+    gateway.upstream.early.put(TestRoutes.LONG, held::add);
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int i = 0; i < 256; i++) {
-      calls.add(Plant.CLIENT.sendAsync(signed("GET", Plant.LONG).build(), BodyHandlers.ofString()));
+      calls.add(
+          TestGateway.CLIENT.sendAsync(
+              signed("GET", TestRoutes.LONG).build(), BodyHandlers.ofString()));
     }
     for (int i = 0; i < 200 && held.size() < 256; i++) {
       Thread.sleep(50);
     }
     assertThat(held).hasSize(256);
-    HttpResponse<String> turnedAway = Plant.send(signed("GET", Plant.OPEN));
+    HttpResponse<String> turnedAway = TestGateway.send(signed("GET", TestRoutes.OPEN));
     assertThat(turnedAway.statusCode()).isEqualTo(503);
     assertThat(turnedAway.headers().firstValue("Retry-After")).hasValue("2");
     // A stream has a place of its own, and an upstream that is full says nothing of the other.
-    plant.production.early.put(Plant.EVENTS, r -> r.response().end("data: 1\n\n"));
-    assertThat(Plant.send(signed("GET", Plant.EVENTS)).statusCode()).isEqualTo(200);
+    gateway.upstream.early.put(TestRoutes.EVENTS, r -> r.response().end("data: 1\n\n"));
+    assertThat(TestGateway.send(signed("GET", TestRoutes.EVENTS)).statusCode()).isEqualTo(200);
     assertThat(
-            Plant.send(plant.caller().request("GET", "/api/v1/hires", Plant.Caller.inTrial()))
+            TestGateway.send(
+                    gateway.caller().request("GET", "/api/v1/hires", gateway.mint.inTrial()))
                 .statusCode())
         .isEqualTo(200);
     held.forEach(r -> r.response().end("{}"));
     assertThat(calls).allSatisfy(call -> assertThat(call.join().statusCode()).isEqualTo(200));
-    assertThat(Plant.send(signed("GET", Plant.OPEN)).statusCode()).isEqualTo(200);
+    assertThat(TestGateway.send(signed("GET", TestRoutes.OPEN)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void fiftyWhoLeaveMidStreamHoldNoPlace() throws Exception {
-    plant.production.early.put(
-        Plant.EVENTS, r -> r.response().setChunked(true).write("data: 1\n\n"));
+    gateway.upstream.early.put(
+        TestRoutes.EVENTS, r -> r.response().setChunked(true).write("data: 1\n\n"));
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      sockets.add(ask(Plant.EVENTS));
+      sockets.add(ask(TestRoutes.EVENTS));
     }
     for (Socket socket : sockets) {
       socket.getInputStream().read();
       socket.close();
     }
-    plant.production.early.put(Plant.EVENTS, r -> r.response().end("data: 2\n\n"));
-    assertThat(Plant.send(signed("GET", Plant.EVENTS)).statusCode()).isEqualTo(200);
+    gateway.upstream.early.put(TestRoutes.EVENTS, r -> r.response().end("data: 2\n\n"));
+    assertThat(TestGateway.send(signed("GET", TestRoutes.EVENTS)).statusCode()).isEqualTo(200);
   }
 
   private static java.net.http.HttpRequest.Builder signed(String method, String path)
       throws Exception {
-    return plant.caller().request(method, path);
+    return gateway.caller().request(method, path);
   }
 
   /** Waits until a count stands still for a second. */
@@ -233,7 +236,7 @@ class StreamingTest {
   }
 
   private static Socket ask(String path) throws Exception {
-    Socket socket = new Socket("127.0.0.1", plant.port);
+    Socket socket = new Socket("127.0.0.1", gateway.port);
     socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
     socket
         .getOutputStream()
@@ -241,7 +244,7 @@ class StreamingTest {
             ("GET "
                     + path
                     + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
-                    + plant.caller().bearer(c -> c)
+                    + gateway.caller().bearer(c -> c)
                     + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
     return socket;

@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.waooaw.gateway.testing.SigningKeys;
+import com.waooaw.gateway.testing.TokenMint;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,13 +23,7 @@ class TokenCases {
   static final String RUN = "POST /api/v1/goals/0190a000-0000-7000-8000-000000000001/runs";
 
   final List<TokenCorpus.Case> cases = new ArrayList<>();
-  final TestUpstream upstream;
-  final TokenMint mint;
-
-  TokenCases(TestUpstream upstream) {
-    this.upstream = upstream;
-    this.mint = new TokenMint(upstream, Clock.systemUTC());
-  }
+  final TokenMint mint = new TokenMint(SigningKeys.SHARED, Clock.systemUTC());
 
   String plain() {
     return mint.customer(UnaryOperator.identity());

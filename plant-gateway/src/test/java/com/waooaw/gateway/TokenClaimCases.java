@@ -3,6 +3,7 @@ package com.waooaw.gateway;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.waooaw.gateway.testing.TokenMint;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -15,8 +16,7 @@ import java.util.zip.Deflater;
 
 /** What a well-signed token says. */
 final class TokenClaimCases extends TokenCases {
-  TokenClaimCases(TestUpstream upstream) {
-    super(upstream);
+  TokenClaimCases() {
     good();
     missingClaims();
     nullClaims();

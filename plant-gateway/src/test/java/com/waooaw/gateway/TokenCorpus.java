@@ -28,10 +28,8 @@ final class TokenCorpus {
 
   private TokenCorpus() {}
 
-  static List<Case> all(TestUpstream upstream) throws Exception {
-    return Stream.concat(
-            new TokenFormCases(upstream).cases.stream(),
-            new TokenClaimCases(upstream).cases.stream())
+  static List<Case> all() throws Exception {
+    return Stream.concat(new TokenFormCases().cases.stream(), new TokenClaimCases().cases.stream())
         .toList();
   }
 }

@@ -2,6 +2,9 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.Wire;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,17 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each credential of the {@link TokenCorpus} gets its own answer, and a bad one gets no further.
  */
 class TokenCorpusTest {
-  private static RunningGateway gateway;
+  private static TestGateway gateway;
 
   static List<TokenCorpus.Case> corpus() throws Exception {
-    return TokenCorpus.all(RunningGateway.shared().upstream);
+    return TokenCorpus.all();
   }
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = RunningGateway.shared();
-    RunningGateway.await(gateway.ledger.endSession(TokenCorpus.ENDED));
-    RunningGateway.await(gateway.ledger.requireGeneration(TokenCorpus.RENEWED, 2));
+    gateway = TestGateway.shared();
+    Await.result(gateway.ledger.endSession(TokenCorpus.ENDED));
+    Await.result(gateway.ledger.requireGeneration(TokenCorpus.RENEWED, 2));
   }
 
   @ParameterizedTest(name = "{0}")

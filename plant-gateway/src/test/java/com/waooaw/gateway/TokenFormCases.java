@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.waooaw.gateway.testing.SigningKeys;
+import com.waooaw.gateway.testing.TokenMint;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.KeyPair;
@@ -13,8 +15,7 @@ import java.util.Map;
 
 /** How a credential is signed, written and sent. */
 final class TokenFormCases extends TokenCases {
-  TokenFormCases(TestUpstream upstream) throws Exception {
-    super(upstream);
+  TokenFormCases() throws Exception {
     algorithms();
     keys();
     signatures();
@@ -25,9 +26,9 @@ final class TokenFormCases extends TokenCases {
   private void algorithms() {
     for (String none : List.of("none", "None", "NONE", "nOnE")) {
       String input =
-          TestUpstream.part(TokenMint.header("cp-1").put("alg", none))
+          TokenMint.part(TokenMint.header("cp-1").put("alg", none))
               + "."
-              + TestUpstream.part(mint.customer());
+              + TokenMint.part(mint.customer());
       token("alg " + none, input + ".", INVALID);
     }
     algorithm("alg none with our signature", h -> h.put("alg", "none"), INVALID);
@@ -39,7 +40,7 @@ final class TokenFormCases extends TokenCases {
     algorithm("alg as a list", h -> h.put("alg", new JsonArray().add("RS256")), INVALID);
     algorithm("alg as a number", h -> h.put("alg", 256), INVALID);
     algorithm("alg RS1", h -> h.put("alg", "RS1"), INVALID);
-    RSAPublicKey key = upstream.publicKey("cp-1");
+    RSAPublicKey key = SigningKeys.SHARED.publicKey("cp-1");
     byte[] pem =
         ("-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
@@ -154,7 +155,7 @@ final class TokenFormCases extends TokenCases {
     token("another token's signature", input + other.substring(other.lastIndexOf('.')), INVALID);
     token(
         "claims changed after signing",
-        good.split("\\.")[0] + "." + TestUpstream.part(mint.customer()) + "." + signature,
+        good.split("\\.")[0] + "." + TokenMint.part(mint.customer()) + "." + signature,
         INVALID);
   }
 

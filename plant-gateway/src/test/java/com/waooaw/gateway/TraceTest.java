@@ -3,18 +3,18 @@ package com.waooaw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.waooaw.gateway.testing.Await;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -52,11 +52,12 @@ class TraceTest {
           exchange.close();
         });
     collector.start();
-    gateway = new TestGateway();
-    TestGateway.Ways ways = gateway.ways();
-    ways.traces =
-        Optional.of(URI.create("http://127.0.0.1:" + collector.getAddress().getPort() + "/otlp/"));
-    ways.start(Clock.systemUTC());
+    gateway =
+        new TestGateway()
+            .eventLoops(1)
+            .withMetrics()
+            .tracingTo(Loopback.http(collector.getAddress().getPort()).resolve("/otlp/"))
+            .start();
   }
 
   @AfterAll
@@ -73,19 +74,19 @@ class TraceTest {
   @Test
   void aCallersTraceGoesOnWithASpanOfOurs() throws Exception {
     HttpResponse<String> answer =
-        gateway.send(
+        TestGateway.send(
             hires().header("traceparent", SAMPLED).header("tracestate", "rojo=00f0, congo=t61"));
     JsonObject seen = seen(answer);
     assertThat(seen.getString("traceparent"))
         .matches("00-" + TRACE + "-[0-9a-f]{16}-01")
         .doesNotContain(CALLER);
     assertThat(seen.getString("tracestate")).isEqualTo("rojo=00f0,congo=t61");
-    assertThat(gateway.event(answer).getString("trace_id")).isEqualTo(TRACE);
+    assertThat(gateway.audited(answer).getString("trace_id")).isEqualTo(TRACE);
   }
 
   @Test
   void withoutACallersTraceOneStarts() throws Exception {
-    JsonObject seen = seen(gateway.send(hires().header("tracestate", "rojo=1")));
+    JsonObject seen = seen(TestGateway.send(hires().header("tracestate", "rojo=1")));
     assertThat(seen.getString("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-03");
     assertThat(seen.fieldNames()).doesNotContain("tracestate");
   }
@@ -101,7 +102,7 @@ class TraceTest {
             "00-" + TRACE + "-" + "0".repeat(16) + "-01",
             "00-" + TRACE + "-01")) {
       JsonObject seen =
-          seen(gateway.send(hires().header("traceparent", bad).header("tracestate", "rojo=1")));
+          seen(TestGateway.send(hires().header("traceparent", bad).header("tracestate", "rojo=1")));
       assertThat(seen.getString("traceparent"))
           .as(bad)
           .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]")
@@ -115,11 +116,11 @@ class TraceTest {
     Instant before = Instant.now();
     String trace = "a".repeat(31) + "1";
     HttpResponse<String> answer =
-        gateway.send(
+        TestGateway.send(
             hires()
                 .header("traceparent", "00-" + trace + "-" + CALLER + "-01")
                 .header("tracestate", "rojo=1"));
-    TestGateway.await(() -> spans(trace).size() == 2);
+    Await.until(() -> spans(trace).size() == 2);
     JsonObject server = span(trace, 2);
     JsonObject client = span(trace, 3);
     assertThat(server.getString("parentSpanId")).isEqualTo(CALLER);
@@ -147,12 +148,12 @@ class TraceTest {
   void aRefusedRequestIsOneSpanAndAnUnsampledOneIsNone() throws Exception {
     String refused = "b".repeat(31) + "1";
     String unsampled = "c".repeat(31) + "1";
-    gateway.send(hires().header("traceparent", "00-" + unsampled + "-" + CALLER + "-00"));
-    gateway.send(
+    TestGateway.send(hires().header("traceparent", "00-" + unsampled + "-" + CALLER + "-00"));
+    TestGateway.send(
         gateway
             .request("GET", TestGateway.HIRES)
             .header("traceparent", "00-" + refused + "-" + CALLER + "-01"));
-    TestGateway.await(() -> spans(refused).size() == 1);
+    Await.until(() -> spans(refused).size() == 1);
     assertThat(attribute(span(refused, 2), "error.type").getString("stringValue"))
         .isEqualTo("unauthorized");
     assertThat(spans(unsampled)).isEmpty();
@@ -162,8 +163,8 @@ class TraceTest {
   void aCollectorThatIsBusyIsAskedAgainAndOneThatRefusesLosesNothingButSpans() throws Exception {
     statuses.set(List.of(503, 429));
     String again = "d".repeat(31) + "1";
-    gateway.send(hires().header("traceparent", "00-" + again + "-" + CALLER + "-01"));
-    TestGateway.await(() -> spans(again).size() == 2);
+    TestGateway.send(hires().header("traceparent", "00-" + again + "-" + CALLER + "-01"));
+    Await.until(() -> spans(again).size() == 2);
     double dropped = gateway.sample("gateway_traces_dropped_total");
     statuses.set(List.of(400));
     String refused = "e".repeat(31) + "1";
@@ -185,7 +186,7 @@ class TraceTest {
   }
 
   private static JsonObject seen(HttpResponse<String> answer) {
-    return gateway.upstream.seen.get(TestGateway.correlation(answer)).getJsonObject("headers");
+    return gateway.arrived(answer).getJsonObject("headers");
   }
 
   private static List<JsonObject> spans(String trace) {

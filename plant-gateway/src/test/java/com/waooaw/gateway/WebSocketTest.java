@@ -2,6 +2,10 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.AuditTrail;
+import com.waooaw.gateway.testing.Loopback;
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.TestRoutes;
 import com.waooaw.kernel.passport.Passport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,16 +31,16 @@ import org.junit.jupiter.api.Test;
 
 /** WebSockets through the assembled gateway, and where there are none. */
 class WebSocketTest {
-  private static Plant plant;
+  private static TestGateway gateway;
 
   @BeforeAll
   static void start() throws Exception {
-    plant = new Plant();
+    gateway = new TestGateway().withRoutesOfEveryKind().withSandbox().start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    plant.close();
+    gateway.close();
   }
 
   /** One side of a conversation, which reads only as much as it is told to. */
@@ -97,7 +101,7 @@ class WebSocketTest {
           socket.binaryMessageHandler(socket::writeBinaryMessage);
         });
     Side side = new Side(true);
-    WebSocket socket = connect(Plant.TALK + "?room=1", side);
+    WebSocket socket = connect(TestRoutes.TALK + "?room=1", side);
     socket.sendText("hel", false).join();
     socket.sendText("lo", true).join();
     assertThat(side.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("heard hello");
@@ -107,13 +111,15 @@ class WebSocketTest {
     }
     assertThat(side.bytes).hasValue(50_000);
     HttpServerRequest request = seen.join();
-    assertThat(request.uri()).isEqualTo(Plant.TALK + "?room=1");
+    assertThat(request.uri()).isEqualTo(TestRoutes.TALK + "?room=1");
     assertThat(request.getHeader("Authorization")).isNull();
     assertThat(
             Passport.open(
-                    Passport.seal(Plant.KEY), request.getHeader(Passport.HEADER), Instant.now())
+                    Passport.seal(TestGateway.KEY),
+                    request.getHeader(Passport.HEADER),
+                    Instant.now())
                 .orElseThrow()
-                .isFor("GET", Plant.TALK))
+                .isFor("GET", TestRoutes.TALK))
         .isTrue();
     socket.abort();
   }
@@ -128,12 +134,12 @@ class WebSocketTest {
           socket.textMessageHandler(text -> socket.close((short) 4_002, "enough said"));
         });
     Side leaves = new Side(true);
-    WebSocket first = connect(Plant.TALK, leaves);
+    WebSocket first = connect(TestRoutes.TALK, leaves);
     first.sendClose(4_001, "bye").join();
     assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo((short) 4_001);
 
     Side isLeft = new Side(true);
-    WebSocket second = connect(Plant.TALK, isLeft);
+    WebSocket second = connect(TestRoutes.TALK, isLeft);
     second.sendText("go", true).join();
     assertThat(isLeft.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("closed 4002 enough said");
   }
@@ -144,13 +150,13 @@ class WebSocketTest {
     Queue<HttpServerRequest> requests = new ConcurrentLinkedQueue<>();
     upstream(
         requests::add, socket -> socket.closeHandler(x -> told.complete(socket.closeStatusCode())));
-    WebSocket vanishes = connect(Plant.TALK, new Side(true));
+    WebSocket vanishes = connect(TestRoutes.TALK, new Side(true));
     vanishes.abort();
     assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo((short) 1_001);
 
     requests.clear();
     Side isLeft = new Side(true);
-    connect(Plant.TALK, isLeft);
+    connect(TestRoutes.TALK, isLeft);
     requests.peek().connection().close();
     assertThat(isLeft.closed.get(10, TimeUnit.SECONDS)).isIn(1_000, 1_001, 1_006, 1_014);
   }
@@ -158,42 +164,43 @@ class WebSocketTest {
   @Test
   void aSocketIsAuthenticatedAndDecidedLikeAnyOtherRequest() throws Exception {
     upstream(request -> {}, socket -> {});
-    plant.production.arrived.clear();
+    gateway.upstream.arrived.clear();
     assertThat(refusal(builder -> {})).isEqualTo(401);
     assertThat(refusal(builder -> builder.header("Authorization", "Bearer a.b.c"))).isEqualTo(401);
     String viewer =
-        plant
+        gateway
             .caller()
             .bearer(
                 c ->
                     c.put("trial_mode", true)
                         .put("trial_expires_at", Instant.now().plusSeconds(60).toString()));
     // A trial's socket is the sandbox's, which has no such address.
-    plant.sandbox.answers.put(
-        Plant.TALK, r -> r.response().setStatusCode(404).putHeader("X-From", "sandbox").end("{}"));
+    gateway.sandbox.answers.put(
+        TestRoutes.TALK,
+        r -> r.response().setStatusCode(404).putHeader("X-From", "sandbox").end("{}"));
     assertThat(refusal(builder -> builder.header("Authorization", viewer))).isEqualTo(404);
-    assertThat(plant.production.arrived).isEmpty();
+    assertThat(gateway.upstream.arrived).isEmpty();
   }
 
   @Test
   void anUpstreamThatRefusesIsQuotedAndOneThatIsNotThereIsSaidToBeAway() throws Exception {
-    plant.production.early.remove(Plant.TALK);
-    plant.production.answers.put(
-        Plant.TALK,
+    gateway.upstream.early.remove(TestRoutes.TALK);
+    gateway.upstream.answers.put(
+        TestRoutes.TALK,
         r ->
             r.response()
                 .setStatusCode(409)
                 .putHeader("Content-Type", "application/problem+json")
                 .end("{\"type\":\"https://waooaw.com/errors/conflict\"}"));
-    String bearer = plant.caller().bearer(c -> c);
+    String bearer = gateway.caller().bearer(c -> c);
     assertThat(refusal(builder -> builder.header("Authorization", bearer))).isEqualTo(409);
-    try (Plant away =
-        new Plant(
-            java.util.Optional.of(Plant.local(Plant.freePort())),
-            java.util.Optional.empty(),
-            java.util.Optional.empty())) {
+    try (TestGateway away =
+        new TestGateway()
+            .withRoutesOfEveryKind()
+            .backendAt(Loopback.http(Loopback.freePort()))
+            .start()) {
       String token = away.caller().bearer(c -> c);
-      assertThat(refusal(away, Plant.TALK, builder -> builder.header("Authorization", token)))
+      assertThat(refusal(away, TestRoutes.TALK, builder -> builder.header("Authorization", token)))
           .isEqualTo(503);
     }
   }
@@ -201,16 +208,17 @@ class WebSocketTest {
   @Test
   void noOtherRouteIsUpgradedAndThisOneIsNothingElse() throws Exception {
     upstream(request -> {}, socket -> {});
-    String bearer = plant.caller().bearer(c -> c);
+    String bearer = gateway.caller().bearer(c -> c);
     String answer =
-        plant.raw(
+        gateway.raw(
             "GET /api/v1/hires HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\n"
                 + "Connection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: "
                 + bearer
                 + "\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 200");
-    var plain = Plant.send(plant.request("GET", Plant.TALK).header("Authorization", bearer));
+    var plain =
+        TestGateway.send(gateway.request("GET", TestRoutes.TALK).header("Authorization", bearer));
     assertThat(plain.statusCode()).isEqualTo(400);
     assertThat(
             new JsonObject(plain.body())
@@ -224,11 +232,11 @@ class WebSocketTest {
   void theProtocolThatTheUpstreamChoseIsTheClients() throws Exception {
     upstream(request -> request.response().putHeader("Sec-WebSocket-Protocol", "b"), s -> {});
     WebSocket socket =
-        Plant.CLIENT
+        TestGateway.CLIENT
             .newWebSocketBuilder()
-            .header("Authorization", plant.caller().bearer(c -> c))
+            .header("Authorization", gateway.caller().bearer(c -> c))
             .subprotocols("a", "b")
-            .buildAsync(address(plant, Plant.TALK), new Side(true))
+            .buildAsync(address(gateway, TestRoutes.TALK), new Side(true))
             .get(5, TimeUnit.SECONDS);
     assertThat(socket.getSubprotocol()).isEqualTo("b");
     socket.abort();
@@ -241,7 +249,7 @@ class WebSocketTest {
     upstream(
         request -> {}, socket -> pour(socket, Buffer.buffer(new byte[32 * 1024]), written, all));
     Side slow = new Side(false);
-    WebSocket socket = connect(Plant.TALK, slow);
+    WebSocket socket = connect(TestRoutes.TALK, slow);
     int before = -1;
     for (int i = 0; i < 20 && before != written.get(); i++) {
       before = written.get();
@@ -259,10 +267,10 @@ class WebSocketTest {
   @Test
   void aSocketLeavesOneAuditEvent() throws Exception {
     upstream(request -> {}, socket -> {});
-    Audit audit = new Audit(plant);
-    WebSocket socket = connect(Plant.TALK, new Side(true));
+    AuditTrail audit = gateway.trailFromNow();
+    WebSocket socket = connect(TestRoutes.TALK, new Side(true));
     socket.sendClose(1_000, "").join();
-    JsonObject event = audit.of(Plant.TALK);
+    JsonObject event = audit.ofRoute(TestRoutes.TALK);
     assertThat(event.getInteger("status")).isEqualTo(101);
     assertThat(event.getString("permission")).isEqualTo("run.view");
   }
@@ -282,8 +290,8 @@ class WebSocketTest {
 
   private static void upstream(
       Consumer<HttpServerRequest> seen, Consumer<ServerWebSocket> conversation) {
-    plant.production.early.put(
-        Plant.TALK,
+    gateway.upstream.early.put(
+        TestRoutes.TALK,
         request -> {
           seen.accept(request);
           request.toWebSocket().onSuccess(conversation::accept);
@@ -291,26 +299,26 @@ class WebSocketTest {
   }
 
   private static WebSocket connect(String path, Side side) throws Exception {
-    return Plant.CLIENT
+    return TestGateway.CLIENT
         .newWebSocketBuilder()
-        .header("Authorization", plant.caller().bearer(c -> c))
-        .buildAsync(address(plant, path), side)
+        .header("Authorization", gateway.caller().bearer(c -> c))
+        .buildAsync(address(gateway, path), side)
         .get(5, TimeUnit.SECONDS);
   }
 
-  private static URI address(Plant plant, String path) {
-    return URI.create("ws://127.0.0.1:" + plant.port + path);
+  private static URI address(TestGateway gateway, String path) {
+    return URI.create("ws://127.0.0.1:" + gateway.port + path);
   }
 
   private static int refusal(Consumer<WebSocket.Builder> change) {
-    return refusal(plant, Plant.TALK, change);
+    return refusal(gateway, TestRoutes.TALK, change);
   }
 
-  private static int refusal(Plant plant, String path, Consumer<WebSocket.Builder> change) {
-    WebSocket.Builder builder = Plant.CLIENT.newWebSocketBuilder();
+  private static int refusal(TestGateway gateway, String path, Consumer<WebSocket.Builder> change) {
+    WebSocket.Builder builder = TestGateway.CLIENT.newWebSocketBuilder();
     change.accept(builder);
     try {
-      builder.buildAsync(address(plant, path), new Side(true)).join().abort();
+      builder.buildAsync(address(gateway, path), new Side(true)).join().abort();
       return 101;
     } catch (CompletionException e) {
       return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();

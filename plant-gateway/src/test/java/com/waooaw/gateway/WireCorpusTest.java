@@ -2,6 +2,8 @@ package com.waooaw.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.waooaw.gateway.testing.TestGateway;
+import com.waooaw.gateway.testing.Wire;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * problem+json.
  */
 class WireCorpusTest {
-  private static RunningGateway gateway;
+  private static TestGateway gateway;
 
   static List<WireCorpus.Case> corpus() {
     return WireCorpus.all();
@@ -22,7 +24,7 @@ class WireCorpusTest {
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = RunningGateway.shared();
+    gateway = TestGateway.shared();
     gateway.upstream.seen.clear();
   }
 

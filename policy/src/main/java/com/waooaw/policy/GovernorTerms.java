@@ -14,18 +14,23 @@ import java.util.Set;
  * @param deciders how many people must approve an act of normal risk
  * @param highRiskDeciders how many must approve one of high risk
  * @param life how long an approval waits for its decision and, once approved, for its use
+ * @param outsideLife the same of an act that an agent would do outside
  */
 public record GovernorTerms(
     Set<String> customerDecides,
     Set<String> highRisk,
     int deciders,
     int highRiskDeciders,
-    Duration life) {
+    Duration life,
+    Duration outsideLife) {
 
   public GovernorTerms {
     customerDecides = Set.copyOf(customerDecides);
     highRisk = Set.copyOf(highRisk);
-    if (deciders < 1 || highRiskDeciders < deciders || !life.isPositive()) {
+    if (deciders < 1
+        || highRiskDeciders < deciders
+        || !life.isPositive()
+        || !outsideLife.isPositive()) {
       throw new IllegalArgumentException("Approvals need deciders and time to decide");
     }
   }
@@ -43,7 +48,8 @@ public record GovernorTerms(
           names(terms.path("high_risk")),
           terms.at("/deciders/normal").asInt(1),
           terms.at("/deciders/high").asInt(2),
-          Duration.ofHours(terms.path("expires_after_hours").asInt(24)));
+          Duration.ofHours(terms.path("expires_after_hours").asInt(24)),
+          Duration.ofMinutes(terms.path("outside_act_expires_after_minutes").asInt(120)));
     } catch (IllegalArgumentException senseless) {
       throw new PolicyException(senseless.getMessage(), senseless);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -18,24 +19,28 @@ import java.util.function.Function;
  * server where there is one; the same vectors pass on both.
  *
  * <p>The shipped rules became Java classes when this was built; others do when they are loaded,
- * since the interpreter would hold an event loop for milliseconds a decision.
+ * where there is a compiler. Where there is none they are interpreted, which takes milliseconds a
+ * decision instead of microseconds.
  */
 public final class PolicyModule {
   private final WasmModule module;
   private final Function<Instance, Machine> machines;
   private final byte[] document;
   private final PolicyData data;
+  private final boolean interpreted;
 
-  private PolicyModule(WasmModule module, Function<Instance, Machine> machines, byte[] data) {
+  private PolicyModule(
+      WasmModule module, Function<Instance, Machine> machines, byte[] data, boolean interpreted) {
     this.module = module;
     this.machines = machines;
+    this.interpreted = interpreted;
     this.data = PolicyData.parse(data);
     this.document = PolicyData.asPlatform(data);
   }
 
   /** The rules and data as shipped. */
   public static PolicyModule shipped() {
-    return new PolicyModule(Rules.load(), Rules::create, resource(PolicyData.FILE));
+    return new PolicyModule(Rules.load(), Rules::create, resource(PolicyData.FILE), false);
   }
 
   /**
@@ -52,19 +57,29 @@ public final class PolicyModule {
   private static PolicyModule unchecked(PolicyFiles files) {
     byte[] given = files.module().orElse(null);
     if (given == null || Arrays.equals(given, resource("/policy/policy.wasm"))) {
-      return new PolicyModule(Rules.load(), Rules::create, files.data());
+      return new PolicyModule(Rules.load(), Rules::create, files.data(), false);
     }
     try {
-      WasmModule module = Parser.parse(given);
-      return new PolicyModule(module, MachineFactoryCompiler.compile(module), files.data());
+      return made(Parser.parse(given), files.data());
     } catch (PolicyException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new PolicyException("The rules are no WebAssembly module", e);
+    }
+  }
+
+  private static PolicyModule made(WasmModule module, byte[] data) {
+    try {
+      return new PolicyModule(module, MachineFactoryCompiler.compile(module), data, false);
     } catch (NoClassDefFoundError e) {
       // The images leave the compiler out, for its weight.
-      throw new PolicyException("Nothing here compiles rules: let an OPA server serve them", e);
+      return new PolicyModule(module, InterpreterMachine::new, data, true);
     }
+  }
+
+  /** Whether a decision takes milliseconds: too long for an event loop. */
+  public boolean interpreted() {
+    return interpreted;
   }
 
   /** The part of the data that services read. */

@@ -16,13 +16,18 @@ class GovernorTermsTest {
     assertThat(terms.highRisk()).contains("customer.delete").doesNotContain("agent.deploy");
     assertThat(terms.deciders()).isEqualTo(1);
     assertThat(terms.highRiskDeciders()).isEqualTo(2);
+    assertThat(terms.outsideLife()).isEqualTo(Duration.ofMinutes(120));
   }
 
   @Test
   void termsThatLetNobodyDecideOrNeverExpireAreRefused() {
-    assertThatThrownBy(() -> new GovernorTerms(Set.of(), Set.of(), 0, 2, Duration.ofHours(1)))
+    assertThatThrownBy(
+            () ->
+                new GovernorTerms(
+                    Set.of(), Set.of(), 0, 2, Duration.ofHours(1), Duration.ofHours(1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new GovernorTerms(Set.of(), Set.of(), 1, 2, Duration.ZERO))
+    assertThatThrownBy(
+            () -> new GovernorTerms(Set.of(), Set.of(), 1, 2, Duration.ZERO, Duration.ofHours(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -152,6 +152,24 @@ final class FakeGateway {
           session(request, 201, new Account(body.toJsonObject().getString("email")));
       case "/api/v1/auth/sign-in" -> signIn(request, body.toJsonObject());
       case "/api/v1/auth/refresh" -> refresh(request, body.toJsonObject());
+      case "/api/v1/auth/oidc/start" -> {
+        if ("/nowhere".equals(request.getParam("return_to"))) {
+          problem(request, ProblemType.NOT_FOUND);
+        } else {
+          request
+              .response()
+              .setStatusCode(302)
+              .putHeader("Location", "https://provider.example/authorize?state=s")
+              .end();
+        }
+      }
+      case "/api/v1/auth/oidc/callback" -> {
+        if ("right".equals(request.getParam("code"))) {
+          session(request, 200, new Account("oidc@example.com"), request.getParam("state"));
+        } else {
+          problem(request, ProblemType.UNAUTHORIZED);
+        }
+      }
       case "/api/v1/public" -> request.response().end("anyone");
       case "/api/v1/silent" -> {
         silent.incrementAndGet();
@@ -266,6 +284,10 @@ final class FakeGateway {
   }
 
   private void session(HttpServerRequest request, int status, Account account) {
+    session(request, status, account, null);
+  }
+
+  private void session(HttpServerRequest request, int status, Account account, String returnTo) {
     String access = accessToken(account);
     String refresh = "refresh-" + UUID.randomUUID();
     byAccess.put(access, account);
@@ -277,7 +299,8 @@ final class FakeGateway {
             .put("user", user(account))
             .put("expires_at", clock.instant().plus(accessLifetime).toString())
             .put("access_token", access)
-            .put("refresh_token", refresh));
+            .put("refresh_token", refresh)
+            .put("return_to", returnTo));
   }
 
   private String accessToken(Account account) {

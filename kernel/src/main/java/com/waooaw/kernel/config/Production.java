@@ -59,6 +59,11 @@ public final class Production {
     };
   }
 
+  /** Whether this is production. */
+  public boolean isOn() {
+    return production;
+  }
+
   /** A key must look like chance. An empty one was reported when it was read. */
   public void key(String name, byte[] key) {
     if (!production || key.length == 0) {

@@ -2,9 +2,13 @@ package com.waooaw.kernel.passport;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +60,9 @@ public record Passport(
   public static final Duration LIFETIME = Duration.ofSeconds(30);
 
   private static final String PURPOSE = "passport.v1";
+  private static final JsonFactory JSON = new JsonFactory();
+  // Bytes that nearly every passport fits into.
+  private static final int MOST_PASSPORTS = 640;
 
   public Passport {
     requireNonNull(portal, "portal");
@@ -73,25 +80,34 @@ public record Passport(
 
   /** This passport as a header value. */
   public String sealed(Seal seal) {
-    JsonObject json =
-        new JsonObject()
-            .put("portal", portal)
-            .put("sub", subject)
-            .put("email", email)
-            .put("customer", customerId)
-            .put("sid", sessionId)
-            .put("roles", new JsonArray(roles))
-            .put("sandbox", sandbox)
-            .put("correlation", correlationId)
-            .put("method", method)
-            .put("path", path)
-            .put("permission", permission)
-            .put("cost", costMicroUsd)
-            .put("reservation", reservationId)
-            .put("task_counted", taskCounted)
-            .put("client", clientPrefix)
-            .put("exp", expiresAt.toEpochMilli());
-    return seal.seal(json.toBuffer().getBytes());
+    ByteArrayOutputStream payload = new ByteArrayOutputStream(MOST_PASSPORTS);
+    try (JsonGenerator json = JSON.createGenerator(payload)) {
+      json.writeStartObject();
+      json.writeStringField("portal", portal);
+      json.writeStringField("sub", subject);
+      json.writeStringField("email", email);
+      json.writeStringField("customer", customerId);
+      json.writeStringField("sid", sessionId);
+      json.writeArrayFieldStart("roles");
+      for (String role : roles) {
+        json.writeString(role);
+      }
+      json.writeEndArray();
+      json.writeBooleanField("sandbox", sandbox);
+      json.writeStringField("correlation", correlationId);
+      json.writeStringField("method", method);
+      json.writeStringField("path", path);
+      json.writeStringField("permission", permission);
+      json.writeNumberField("cost", costMicroUsd);
+      json.writeStringField("reservation", reservationId);
+      json.writeBooleanField("task_counted", taskCounted);
+      json.writeStringField("client", clientPrefix);
+      json.writeNumberField("exp", expiresAt.toEpochMilli());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seal.seal(payload.toByteArray());
   }
 
   /**

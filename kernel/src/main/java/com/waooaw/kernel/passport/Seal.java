@@ -21,8 +21,8 @@ public final class Seal {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-  private final SecretKeySpec key;
-  private final byte[] purpose;
+  // Has read the key and the purpose, and is only ever copied: that is cheaper than to begin anew.
+  private final Mac begun;
 
   /**
    * @param key at least {@link #MIN_KEY_BYTES} bytes
@@ -32,8 +32,14 @@ public final class Seal {
     if (key.length < MIN_KEY_BYTES) {
       throw new IllegalArgumentException("A key has at least " + MIN_KEY_BYTES + " bytes");
     }
-    this.key = new SecretKeySpec(key, "HmacSHA256");
-    this.purpose = purpose.getBytes(US_ASCII);
+    try {
+      begun = Mac.getInstance("HmacSHA256");
+      begun.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has HmacSHA256", e);
+    }
+    begun.update(purpose.getBytes(US_ASCII));
+    begun.update((byte) 0);
   }
 
   /** The payload with its mac. */
@@ -58,13 +64,9 @@ public final class Seal {
 
   private byte[] mac(byte[] payload) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(purpose);
-      mac.update((byte) 0);
-      return mac.doFinal(payload);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
+      return ((Mac) begun.clone()).doFinal(payload);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("The JDK's HmacSHA256 can be copied", e);
     }
   }
 }

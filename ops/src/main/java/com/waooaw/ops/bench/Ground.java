@@ -17,10 +17,10 @@ import redis.embedded.RedisServer;
 
 /**
  * What every measurement stands on: a folder that is swept away, an empty Redis that appends to a
- * file as the real one does, and a thousand customers, so that no limit has to be switched off.
+ * file as the real one does, and four thousand customers, so that no limit has to be switched off.
  */
 final class Ground implements AutoCloseable {
-  private static final int CUSTOMERS = 1_000;
+  private static final int CUSTOMERS = 4_000;
 
   private final Path folder;
   private final RedisServer server;

@@ -36,7 +36,7 @@ final class SpeedRows {
   private static final String PATH = "/api/v1/hires?limit=20";
   private static final int RATE = 1_000;
   private static final double MOST_REFUSED = 0.01;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration RATE_WARM_UP = Duration.ofSeconds(2);
 
   private final Ground ground;
@@ -140,8 +140,8 @@ final class SpeedRows {
           String.format(
               Locale.ROOT,
               "A round counts only if all but one in a hundred are answered well; of %s's %d were"
-                  + " refused and %d connections broke. After many rounds the limits of the thousand"
-                  + " customers are used up: try fewer or shorter rounds.",
+                  + " refused and %d connections broke. After many rounds the limits of the"
+                  + " four thousand customers are used up: try fewer or shorter rounds.",
               target,
               answers.refused(),
               answers.broken()));

@@ -2,6 +2,7 @@ package com.waooaw.ops.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.waooaw.ops.bench.AuditBench;
 import com.waooaw.ops.bench.GatewayBench;
 import com.waooaw.ops.bench.SoakBench;
 import com.waooaw.ops.stack.Refusal;
@@ -59,6 +60,27 @@ final class BenchCommand implements Runnable {
     return GatewayBench.run(root(), rounds, Duration.ofSeconds(seconds), rows, BenchCommand::say)
         ? 0
         : 1;
+  }
+
+  @Command(
+      name = "audit",
+      description = {
+        "The audit trail: entries appended, chained and durable a second (P9), and entries of the",
+        "chain verified a second by one thread (P10), on a PostgreSQL and a Redis of its own.",
+        "About a minute."
+      })
+  int audit(
+      @Option(names = "--rounds", description = "Turns of each; 5 unless told.", defaultValue = "5")
+          int rounds,
+      @Option(
+              names = "--events",
+              description = "Events a turn of P9; 20000 unless told.",
+              defaultValue = "20000")
+          int events) {
+    atLeastOne(rounds, "--rounds");
+    atLeastOne(events, "--events");
+    quiet();
+    return AuditBench.run(root(), rounds, events, BenchCommand::say) ? 0 : 1;
   }
 
   @Command(

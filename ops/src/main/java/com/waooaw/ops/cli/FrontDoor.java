@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       ImagesCommand.class,
       VerifyCommand.class,
+      AuditCommand.class,
       BenchCommand.class
     })
 public final class FrontDoor implements Runnable {

@@ -101,6 +101,17 @@ public final class Stack implements AutoCloseable {
   public void down() {
     watched.clear();
     compose(List.of("down", "--volumes"));
+    // One that dies and is just being started again is not removed, and would go on for ever.
+    List<String> left =
+        engine
+            .run("ps", "--all", "--quiet", "--filter", "name=^" + project + "[_-]")
+            .text()
+            .lines()
+            .toList();
+    if (!left.isEmpty()) {
+      left.forEach(container -> engine.run("rm", "--force", container));
+      compose(List.of("down", "--volumes"));
+    }
   }
 
   private Shell.Result compose(List<String> arguments) {

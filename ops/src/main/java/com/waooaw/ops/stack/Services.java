@@ -77,18 +77,22 @@ final class Services {
   }
 
   private Service backend() {
-    Map<String, String> settings =
-        new HashMap<>(
-            Map.of(
-                "PORT", text(ports.backend()),
-                "DATABASE_URL", database.toString(),
-                "REDIS_URL", redis.toString(),
-                "PASSPORT_KEY_FILE", secrets.key("passport.key").toString(),
-                "MASTER_KEY_FILE", secrets.key("master.key").toString(),
-                "CREDENTIALS_FILE", layout.credentials().toString(),
-                "GATEWAY_URL", local(ports.gateway()),
-                "CP_URL", local(ports.cpApi()),
-                "PP_URL", local(ports.ppApi())));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PORT", text(ports.backend()));
+    settings.put("DATABASE_URL", database.toString());
+    settings.put("REDIS_URL", redis.toString());
+    settings.put("PASSPORT_KEY_FILE", secrets.key("passport.key").toString());
+    settings.put("MASTER_KEY_FILE", secrets.key("master.key").toString());
+    settings.put("CREDENTIALS_FILE", layout.credentials().toString());
+    settings.put("AUDIT_ANCHOR_FOLDER", layout.data().toString());
+    settings.put("GATEWAY_URL", local(ports.gateway()));
+    settings.put("CP_URL", local(ports.cpApi()));
+    settings.put("PP_URL", local(ports.ppApi()));
+    if (System.getenv("SMTP_URL") == null) {
+      settings.put("MAIL_FOLDER", layout.credentials().resolveSibling("mail").toString());
+    }
+    settings.put("CP_PUBLIC_URL", "http://localhost:" + ports.cpUi());
+    settings.put("PP_PUBLIC_URL", "http://localhost:" + ports.ppUi());
     opa.ifPresent(url -> settings.put("OPA_URL", url.toString()));
     return service(
         "backend",

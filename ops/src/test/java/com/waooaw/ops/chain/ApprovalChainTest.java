@@ -267,7 +267,8 @@ class ApprovalChainTest {
     return staff(role, UUID.randomUUID() + "@example.com");
   }
 
-  // Staff are invited, which no route does yet: a row like the first administrator's.
+  // Staff are invited by mail, which this stack does not send: a row like the first
+  // administrator's.
   private static String staff(String role, String email) throws Exception {
     if (hash == null) {
       String customer =

@@ -9,6 +9,8 @@ class BenchCommandTest {
   void whatCannotBeMeasuredIsRefusedBeforeAnythingStarts() {
     assertThat(FrontDoor.run("bench", "gateway", "--only", "P99")).isEqualTo(1);
     assertThat(FrontDoor.run("bench", "gateway", "--rounds", "0")).isEqualTo(1);
+    assertThat(FrontDoor.run("bench", "audit", "--rounds", "0")).isEqualTo(1);
+    assertThat(FrontDoor.run("bench", "audit", "--events", "0")).isEqualTo(1);
     assertThat(FrontDoor.run("bench", "soak", "--minutes", "0.1")).isEqualTo(1);
     assertThat(FrontDoor.run("bench", "soak", "--minutes", "soon")).isEqualTo(2);
   }

@@ -2,6 +2,7 @@ package com.waooaw.plant.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one agent does its work: named steps, each a function of the goal and of what the steps
@@ -25,6 +26,14 @@ public interface AgentProgram {
 
   /** The steps, in order; never empty, with distinct names. */
   List<Step> steps();
+
+  /**
+   * Whether it can follow a change asked for in words. A program that cannot makes something else
+   * only of other inputs.
+   */
+  default boolean followsWords() {
+    return false;
+  }
 
   /**
    * One step.
@@ -53,15 +62,26 @@ public interface AgentProgram {
    *
    * @param state JSON object handed to the next step as {@link StepContext#state()}
    * @param deliverables what it made, usually empty but in the last step
+   * @param act what it asks to be done outside before the run goes on; usually nothing
    */
-  record Outcome(JsonNode state, List<Draft> deliverables) {
+  record Outcome(JsonNode state, List<Draft> deliverables, Optional<OutsideAct> act) {
     public Outcome {
       deliverables = List.copyOf(deliverables);
+    }
+
+    /** An outcome of which nothing leaves. */
+    public Outcome(JsonNode state, List<Draft> deliverables) {
+      this(state, deliverables, Optional.empty());
     }
 
     /** An outcome that made nothing yet. */
     public static Outcome of(JsonNode state) {
       return new Outcome(state, List.of());
+    }
+
+    /** The same outcome, which asks for something to be done outside. */
+    public Outcome asking(OutsideAct outside) {
+      return new Outcome(state, deliverables, Optional.of(outside));
     }
   }
 

@@ -3,7 +3,9 @@ package com.waooaw.plant.api;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -48,6 +50,10 @@ public final class ContractValidator {
           .formatAssertionsEnabled(true)
           .pathType(PathType.JSON_POINTER)
           .build();
+
+  // What follows a document is not overlooked: a body is one document and nothing else.
+  private static final ObjectReader WHOLE =
+      Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Contract contract;
   private final Map<String, Operation> operations = new HashMap<>();
@@ -96,6 +102,9 @@ public final class ContractValidator {
         }
         continue;
       }
+      if (!Characters.canBeKept(value)) {
+        faults.add(unkept(parameter.name(), parameter.name()));
+      }
       faults.addAll(check(parameter.schema(), typed(parameter, value), parameter.name()));
       (switch (parameter.in()) {
             case "path" -> path;
@@ -134,16 +143,26 @@ public final class ContractValidator {
     }
     Buffer buffer = ctx.body().buffer();
     try {
-      JsonNode body = Json.mapper().readTree(buffer == null ? "" : buffer.toString());
+      JsonNode body = WHOLE.readTree(buffer == null ? "" : buffer.toString());
       if (body == null || body.isMissingNode()) {
         faults.add(new Violation("", "required", "A body is required."));
         return MissingNode.getInstance();
+      }
+      if (!Characters.canBeKept(body)) {
+        faults.add(unkept("", "The body"));
       }
       faults.addAll(violations(schema.validate(body), ""));
       return body;
     } catch (JsonProcessingException e) {
       throw Problem.invalid("", "json", "The body is not valid JSON.").exception();
     }
+  }
+
+  private static Violation unkept(String field, String name) {
+    return new Violation(
+        field,
+        "characters",
+        name + " holds U+0000 or half of a surrogate pair, which no text can keep.");
   }
 
   private static List<Violation> violations(Collection<ValidationMessage> messages, String below) {

@@ -5,15 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes replies from virtual threads. */
 final class Replies {
-  private static final Logger log = LoggerFactory.getLogger(Replies.class);
-
   private Replies() {}
 
   static void send(RoutingContext ctx, Reply reply) throws InterruptedException {
@@ -29,7 +24,7 @@ final class Replies {
       case Reply.Bytes bytes ->
           response.putHeader("Content-Type", bytes.mediaType()).end(Buffer.buffer(bytes.content()));
       case Reply.Events events -> stream(response, events.writer());
-      case Reply.Stream stream -> pieces(ctx, stream);
+      case Reply.Streamed streamed -> BodyStream.send(ctx, streamed.mediaType(), streamed.body());
     }
   }
 
@@ -46,35 +41,6 @@ final class Replies {
     if (!sink.closed()) {
       response.end();
     }
-  }
-
-  // The length is said before: half of it never looks whole.
-  private static void pieces(RoutingContext ctx, Reply.Stream stream) throws InterruptedException {
-    HttpServerResponse response = ctx.response();
-    response
-        .putHeader("Content-Type", stream.mediaType())
-        .putHeader("Content-Length", Long.toString(stream.size()));
-    try {
-      Optional<byte[]> piece = stream.pieces().next();
-      while (piece.isPresent() && !response.closed()) {
-        await(response.write(Buffer.buffer(piece.get())));
-        piece = stream.pieces().next();
-      }
-      await(response.end());
-    } catch (ExecutionException readerGone) {
-      ctx.vertx().runOnContext(done -> ctx.request().connection().close());
-    } catch (RuntimeException failed) {
-      if (!response.headWritten()) {
-        response.headers().remove("Content-Length");
-        throw failed;
-      }
-      log.atError().setCause(failed).log("A download was cut off");
-      ctx.vertx().runOnContext(done -> ctx.request().connection().close());
-    }
-  }
-
-  private static void await(Future<Void> written) throws InterruptedException, ExecutionException {
-    written.toCompletionStage().toCompletableFuture().get();
   }
 
   private record SocketSink(HttpServerResponse response) implements EventSink {
@@ -100,7 +66,7 @@ final class Replies {
       }
       Future<Void> written = response.write(text);
       try {
-        await(written);
+        written.toCompletionStage().toCompletableFuture().get();
       } catch (ExecutionException readerGone) {
         // closed() tells the writer, who then returns.
       }

@@ -2,8 +2,9 @@ package com.waooaw.plant.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
-import java.util.Optional;
 
 /** What an endpoint answers. */
 public sealed interface Reply {
@@ -48,23 +49,22 @@ public sealed interface Reply {
   }
 
   /**
-   * Bytes that do not fit into memory, sent piece by piece from the request's virtual thread.
-   *
-   * @param size of all pieces together, in bytes
+   * Bytes that are made while they are sent, at the reader's pace. When making them fails the
+   * connection is cut, so that half a body never looks whole.
    */
-  record Stream(String mediaType, long size, Pieces pieces, Map<String, String> headers)
-      implements Reply {
-    public Stream {
-      requireNonNull(pieces, "pieces");
+  record Streamed(String mediaType, Body body, Map<String, String> headers) implements Reply {
+    public Streamed {
+      requireNonNull(mediaType, "mediaType");
+      requireNonNull(body, "body");
       headers = Map.copyOf(headers);
     }
   }
 
-  /** What a stream is made of. */
+  /** Writes a body. */
   @FunctionalInterface
-  interface Pieces {
-    /** The next piece; empty after the last one. */
-    Optional<byte[]> next();
+  interface Body {
+    /** Returns when the body is complete; writing fails once the reader has gone. */
+    void write(OutputStream out) throws IOException;
   }
 
   /** Writes an event stream. */

@@ -39,7 +39,7 @@ import org.jdbi.v3.core.Handle;
  * somebody else, and is used once. Nobody answering is a denial.
  */
 public final class Approvals {
-  private static final String EXPIRY = "approval-expiry";
+  static final String EXPIRY = "approval-expiry";
   private static final int MOST_OPEN = 100;
   private static final int PRECEDENTS = 5;
   private static final int ESCALATED_DECIDERS = 2;
@@ -52,6 +52,7 @@ public final class Approvals {
   private final Jobs jobs;
   private final Ids ids;
   private final InstantSource clock;
+  private volatile Decided decided = (tx, approval, outcome, reason) -> {};
 
   public Approvals(
       Database database,
@@ -67,6 +68,11 @@ public final class Approvals {
     this.ids = requireNonNull(ids, "ids");
     this.clock = requireNonNull(clock, "clock");
     jobs.on(EXPIRY, this::expire);
+  }
+
+  /** Tells somebody of every last word, in the transaction that writes it. */
+  public void onDecided(Decided listener) {
+    decided = requireNonNull(listener, "listener");
   }
 
   /** The open approval of an act: the one there is, however often it is asked for, or a new one. */
@@ -180,7 +186,11 @@ public final class Approvals {
       throw conflict("This was decided already.");
     }
     record(tx, approval, desk.me().toString(), "approval.decided", request, verdict.word());
-    return ApprovalView.summary(ApprovalStore.find(tx, approval.id(), now).orElseThrow());
+    Approval after = ApprovalStore.find(tx, approval.id(), now).orElseThrow();
+    if (after.status() != Status.PENDING) {
+      decided.decided(tx, after.id(), after.status().outcome(), reason);
+    }
+    return ApprovalView.summary(after);
   }
 
   // False if somebody else had the last word meanwhile.
@@ -189,7 +199,7 @@ public final class Approvals {
       case APPROVE ->
           ApprovalStore.countApproving(tx, approval.id()) < approval.decidersNeeded()
               || ApprovalStore.decide(
-                  tx, approval.id(), Status.APPROVED, now, now.plus(terms.get().life()));
+                  tx, approval.id(), Status.APPROVED, now, now.plus(life(approval)));
       case DENY ->
           ApprovalStore.decide(tx, approval.id(), Status.DENIED, now, approval.expiresAt());
       case DEFER -> {
@@ -222,9 +232,13 @@ public final class Approvals {
   }
 
   private Instant deferred(Approval approval, Instant now) {
-    Instant most = approval.createdAt().plus(terms.get().life().multipliedBy(MOST_SPANS));
-    Instant until = now.plus(terms.get().life());
+    Instant most = approval.createdAt().plus(life(approval).multipliedBy(MOST_SPANS));
+    Instant until = now.plus(life(approval));
     return until.isBefore(most) ? until : most;
+  }
+
+  private Duration life(Approval approval) {
+    return OutsideApprovals.isOne(approval) ? terms.get().outsideLife() : terms.get().life();
   }
 
   private Approval ask(Request request, Act act, String hash, Instant now) {
@@ -288,6 +302,7 @@ public final class Approvals {
               null,
               "expired",
               Map.of("permission", approval.permission(), "act_hash", approval.actHash())));
+      decided.decided(tx, approval.id(), Outcome.EXPIRED, null);
     }
   }
 

@@ -9,14 +9,16 @@ import java.util.UUID;
  *
  * @param decider whose approvals these are to decide
  * @param me the caller
+ * @param customer whose approvals alone these are; null for the platform's desk
  * @param all whether the caller sees all of the desk's, or only its own requests
  */
-record Desk(Decider decider, UUID me, boolean all) {
+record Desk(Decider decider, UUID me, UUID customer, boolean all) {
   static Desk of(Request request) {
     boolean customer = request.passport().customerId() != null;
     return new Desk(
         customer ? Decider.CUSTOMER : Decider.PLATFORM,
         request.userId(),
+        customer ? request.customerId() : null,
         customer || request.passport().roles().contains("admin"));
   }
 

@@ -2,9 +2,6 @@ package com.waooaw.plant.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.waooaw.kernel.json.Json;
-import com.waooaw.plant.constitution.Canonical;
 import java.time.Instant;
 
 /**
@@ -37,22 +34,12 @@ public record Entry(
   static final String GENESIS = "0".repeat(64);
 
   /** This entry as the next after another, hashed. */
-  Entry chained(long nextSeq, String previousHash) {
-    Entry linked =
-        new Entry(
-            nextSeq,
-            at,
-            kind,
-            actor,
-            action,
-            entityType,
-            entityId,
-            customerId,
-            correlationId,
-            outcome,
-            body,
-            previousHash,
-            "");
+  Entry chained(long nextSeq, String previousHash, EntryHasher hasher) {
+    Entry linked = linked(nextSeq, previousHash, "");
+    return linked.linked(nextSeq, previousHash, hasher.hash(linked));
+  }
+
+  private Entry linked(long nextSeq, String previousHash, String itsHash) {
     return new Entry(
         nextSeq,
         at,
@@ -66,7 +53,7 @@ public record Entry(
         outcome,
         body,
         previousHash,
-        linked.computeHash());
+        itsHash);
   }
 
   /** This entry, not chained yet, with another body. */
@@ -89,20 +76,7 @@ public record Entry(
 
   /** The hash that this entry's columns have. */
   String computeHash() {
-    ObjectNode all = Json.mapper().createObjectNode();
-    all.put("seq", seq);
-    all.put("at", at.toString());
-    all.put("kind", kind);
-    all.put("actor", actor);
-    all.put("action", action);
-    all.put("entity_type", entityType);
-    all.put("entity_id", entityId);
-    all.put("customer_id", customerId);
-    all.put("correlation_id", correlationId);
-    all.put("outcome", outcome);
-    all.put("body", body);
-    all.put("prev_hash", prevHash);
-    return Canonical.sha256(all);
+    return new EntryHasher().hash(this);
   }
 
   /** What a checkpoint of this entry signs. */

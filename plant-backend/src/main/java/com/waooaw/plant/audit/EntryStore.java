@@ -3,30 +3,35 @@ package com.waooaw.plant.audit;
 import com.waooaw.plant.database.RecordMapper;
 import com.waooaw.plant.keys.Signer.Signed;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The chain in SQL. */
+/** The chain in SQL. Needs a transaction of the plant. */
 final class EntryStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "seq, at, kind, actor, action, entity_type, entity_id, customer_id, correlation_id, outcome, body, prev_hash, hash";
-  private static final int FETCH = 2_000;
+
+  /**
+   * Where the chain ends.
+   *
+   * @param seq 0 before the first entry
+   */
+  record Head(long seq, String hash) {
+    static final Head NONE = new Head(0, Entry.GENESIS);
+  }
 
   /** A signed head of the chain. */
-  public record Checkpoint(long seq, String hash, String kid, String signature) {
+  public record Checkpoint(long seq, String hash, String kid, String signature, Instant at) {
     Signed signed() {
       return new Signed(kid, signature);
     }
   }
 
   /** A business event that waits to be chained. */
-  public record Waiting(
+  record Waiting(
       Instant at,
       String actor,
       String action,
@@ -37,31 +42,90 @@ final class EntryStore {
       String outcome,
       String body) {}
 
-  Optional<Entry> head(Handle tx) {
-    return tx.createQuery("SELECT " + COLUMNS + " FROM audit.entry ORDER BY seq DESC LIMIT 1")
-        .map(RecordMapper.of(Entry.class))
+  /** Where the chain ends: at its newest entry, or at what was dropped when no entry is left. */
+  Head head(Handle tx) {
+    return tx.createQuery("SELECT seq, hash FROM audit.entry ORDER BY seq DESC LIMIT 1")
+        .map(RecordMapper.of(Head.class))
+        .findOne()
+        .or(
+            () ->
+                tx.createQuery(
+                        """
+                        SELECT to_seq AS seq, last_hash AS hash FROM audit.retired
+                        ORDER BY to_seq DESC LIMIT 1
+                        """)
+                    .map(RecordMapper.of(Head.class))
+                    .findOne())
+        .orElse(Head.NONE);
+  }
+
+  /** The hash of an entry, or of the last one that was dropped. */
+  Optional<String> hashAt(Handle tx, long seq) {
+    return tx.createQuery(
+            """
+            SELECT hash FROM audit.entry WHERE seq = :seq
+            UNION ALL SELECT last_hash FROM audit.retired WHERE to_seq = :seq LIMIT 1
+            """)
+        .bind("seq", seq)
+        .mapTo(String.class)
         .findOne();
   }
 
-  void append(Handle tx, List<Entry> entries) {
-    PreparedBatch batch =
-        tx.prepareBatch(
-            "INSERT INTO audit.entry ("
-                + COLUMNS
-                + ") VALUES (:seq, :at, :kind, :actor, :action, :entityType, :entityId, "
-                + ":customerId, :correlationId, :outcome, :body, :prevHash, :hash)");
-    entries.forEach(entry -> batch.bindMethods(entry).add());
-    batch.execute();
+  /** Opens the month of a day if it is not open; the month to write to. */
+  LocalDate openMonth(Handle tx, LocalDate day) {
+    return tx.createQuery("SELECT audit.open_month(:day)")
+        .bind("day", day)
+        .mapTo(LocalDate.class)
+        .one();
   }
 
-  void insertCheckpoint(Handle tx, long seq, String hash, Signed signed, Instant now) {
+  // One statement whatever the batch, its columns as arrays: the driver's own batches send each row
+  // by itself.
+  void append(Handle tx, List<Entry> entries, LocalDate month) {
     tx.createUpdate(
-            "INSERT INTO audit.checkpoint (seq, hash, kid, signature, at) VALUES (:seq, :hash, :kid, :signature, :now)")
-        .bind("seq", seq)
-        .bind("hash", hash)
-        .bind("kid", signed.keyId())
-        .bind("signature", signed.signature())
-        .bind("now", now)
+            """
+            INSERT INTO audit.entry (month, seq, at, kind, actor, action, entity_type, entity_id,
+              customer_id, correlation_id, outcome, body, prev_hash, hash)
+            SELECT CAST(:month AS date), e.seq, CAST(e.at AS timestamptz), e.kind, e.actor, e.action,
+              e.entity_type, e.entity_id, e.customer_id, e.correlation_id, e.outcome, e.body,
+              e.prev_hash, e.hash
+            FROM unnest(CAST(:seq AS bigint[]), CAST(:at AS text[]), CAST(:kind AS text[]),
+              CAST(:actor AS text[]), CAST(:action AS text[]), CAST(:entityType AS text[]),
+              CAST(:entityId AS text[]), CAST(:customerId AS text[]), CAST(:correlationId AS text[]),
+              CAST(:outcome AS text[]), CAST(:body AS text[]), CAST(:prevHash AS text[]),
+              CAST(:hash AS text[]))
+              AS e (seq, at, kind, actor, action, entity_type, entity_id, customer_id,
+                correlation_id, outcome, body, prev_hash, hash)
+            """)
+        .bind("month", month)
+        .bind("seq", entries.stream().map(Entry::seq).toArray(Long[]::new))
+        .bind("at", texts(entries, e -> e.at().toString()))
+        .bind("kind", texts(entries, Entry::kind))
+        .bind("actor", texts(entries, Entry::actor))
+        .bind("action", texts(entries, Entry::action))
+        .bind("entityType", texts(entries, Entry::entityType))
+        .bind("entityId", texts(entries, Entry::entityId))
+        .bind("customerId", texts(entries, Entry::customerId))
+        .bind("correlationId", texts(entries, Entry::correlationId))
+        .bind("outcome", texts(entries, Entry::outcome))
+        .bind("body", texts(entries, Entry::body))
+        .bind("prevHash", texts(entries, Entry::prevHash))
+        .bind("hash", texts(entries, Entry::hash))
+        .execute();
+  }
+
+  private static String[] texts(List<Entry> entries, Function<Entry, String> column) {
+    return entries.stream().map(column).toArray(String[]::new);
+  }
+
+  void insertCheckpoint(Handle tx, Checkpoint checkpoint, LocalDate month) {
+    tx.createUpdate(
+            """
+            INSERT INTO audit.checkpoint (seq, hash, kid, signature, at, month)
+            VALUES (:seq, :hash, :kid, :signature, :at, :month)
+            """)
+        .bindMethods(checkpoint)
+        .bind("month", month)
         .execute();
   }
 
@@ -80,8 +144,26 @@ final class EntryStore {
         .list();
   }
 
+  /** When the business event was made that has waited longest. */
+  Optional<Instant> oldestWaiting(Handle tx) {
+    return tx.createQuery("SELECT at FROM audit.outbox ORDER BY id LIMIT 1")
+        .mapTo(Instant.class)
+        .findOne();
+  }
+
   String streamPosition(Handle tx) {
     return tx.createQuery("SELECT stream_id FROM audit.stream_position").mapTo(String.class).one();
+  }
+
+  /**
+   * Keeps every other writer of the chain out until the transaction ends; whether the stream's
+   * position is still the one that was read from.
+   */
+  boolean holdStreamAt(Handle tx, String streamId) {
+    return tx.createQuery("SELECT stream_id FROM audit.stream_position FOR UPDATE")
+        .mapTo(String.class)
+        .one()
+        .equals(streamId);
   }
 
   void moveStreamPosition(Handle tx, String streamId) {
@@ -100,46 +182,40 @@ final class EntryStore {
         .execute();
   }
 
-  long countCheckpoints(Handle tx) {
-    return tx.createQuery("SELECT count(*) FROM audit.checkpoint").mapTo(Long.class).one();
-  }
-
-  /** Every checkpoint, oldest first, without holding them all in memory. Close it. */
-  ResultIterator<Checkpoint> checkpoints(Handle tx) {
-    return tx.createQuery("SELECT seq, hash, kid, signature FROM audit.checkpoint ORDER BY seq")
-        .setFetchSize(FETCH)
-        .map(RecordMapper.of(Checkpoint.class))
-        .iterator();
-  }
-
-  /** Every entry, oldest first, without holding them all in memory. Close it. */
-  ResultIterator<Entry> all(Handle tx) {
-    return tx.createQuery("SELECT " + COLUMNS + " FROM audit.entry ORDER BY seq")
-        .setFetchSize(FETCH)
-        .map(RecordMapper.of(Entry.class))
-        .iterator();
-  }
-
-  /** Newest first; filters are exact. */
-  List<Entry> search(Handle tx, Map<String, String> filters, Optional<Long> before, int limit) {
-    List<String> conditions = new ArrayList<>();
-    Map<String, Object> values = new HashMap<>();
-    for (String column : List.of("correlation_id", "action", "actor", "entity_id")) {
-      if (filters.containsKey(column)) {
-        conditions.add(column + " = :" + column);
-        values.put(column, filters.get(column));
-      }
-    }
-    before.ifPresent(
-        seq -> {
-          conditions.add("seq < :before");
-          values.put("before", seq);
-        });
-    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  /** Checkpoints after an entry, oldest first. */
+  List<Checkpoint> checkpoints(Handle tx, long after, int atMost) {
     return tx.createQuery(
-            "SELECT " + COLUMNS + " FROM audit.entry" + where + " ORDER BY seq DESC LIMIT :limit")
-        .bindMap(values)
-        .bind("limit", limit)
+            """
+            SELECT seq, hash, kid, signature, at FROM audit.checkpoint WHERE seq > :after
+            ORDER BY seq LIMIT :atMost
+            """)
+        .bind("after", after)
+        .bind("atMost", atMost)
+        .map(RecordMapper.of(Checkpoint.class))
+        .list();
+  }
+
+  /** The newest checkpoint at or before an entry. */
+  Optional<Checkpoint> checkpointUpTo(Handle tx, long seq) {
+    return tx.createQuery(
+            """
+            SELECT seq, hash, kid, signature, at FROM audit.checkpoint WHERE seq <= :seq
+            ORDER BY seq DESC LIMIT 1
+            """)
+        .bind("seq", seq)
+        .map(RecordMapper.of(Checkpoint.class))
+        .findOne();
+  }
+
+  /** Entries after one and up to another, oldest first. */
+  List<Entry> entries(Handle tx, long after, long upTo, int atMost) {
+    return tx.createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM audit.entry WHERE seq > :after AND seq <= :upTo ORDER BY seq LIMIT :atMost")
+        .bind("after", after)
+        .bind("upTo", upTo)
+        .bind("atMost", atMost)
         .map(RecordMapper.of(Entry.class))
         .list();
   }

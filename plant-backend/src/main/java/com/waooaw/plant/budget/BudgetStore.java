@@ -132,6 +132,21 @@ final class BudgetStore {
         until);
   }
 
+  /** The frozen daily limits of the paid hires that were charged in between. */
+  static Map<UUID, Long> planLimits(Handle tx, Instant from, Instant until) {
+    return totals(
+            tx,
+            """
+            SELECT id, plan_daily_microusd FROM plant.hire
+            WHERE plan_daily_microusd IS NOT NULL
+              AND id IN (SELECT hire_id FROM plant.charge WHERE at >= :from AND at < :until)
+            """,
+            from,
+            until)
+        .stream()
+        .collect(Collectors.toMap(Total::owner, Total::microUsd));
+  }
+
   static List<Total> spentByCustomer(Handle tx, Instant from, Instant until) {
     return totals(
         tx,

@@ -70,7 +70,10 @@ public final class Budgets {
     Instant now = clock.instant();
     UUID customer = hire.customerId();
     Limits limits = BudgetStore.limits(tx, terms.get().platformMonthlyMicroUsd(), customer);
-    Cap agent = Caps.agent(hire.id(), terms.get().agentDailyMicroUsd());
+    Cap agent =
+        Caps.agent(
+            hire.id(),
+            hire.paid().map(Hire.Paid::dailyMicroUsd).orElse(terms.get().agentDailyMicroUsd()));
     Cap own = Caps.customer(customer, limits.customerOrUnlimited());
     return new BudgetView.OfHire(
         hire.id(),

@@ -203,12 +203,15 @@ public final class Reconciler {
                     new Known(
                         Caps.customer(t.owner(), limits.getOrDefault(t.owner(), Cap.UNLIMITED)),
                         t.microUsd())));
+    Map<UUID, Long> plans = BudgetStore.planLimits(tx, Window.DAY.start(now), Window.DAY.end(now));
     BudgetStore.spentByHire(tx, Window.DAY.start(now), Window.DAY.end(now))
         .forEach(
             t ->
                 others.add(
                     new Known(
-                        Caps.agent(t.owner(), terms.get().agentDailyMicroUsd()), t.microUsd())));
+                        Caps.agent(
+                            t.owner(), plans.getOrDefault(t.owner(), terms.get().agentDailyMicroUsd())),
+                        t.microUsd())));
     BudgetStore.spentOnTrials(tx, now.minus(TRIALS_MATTER), end)
         .forEach(
             t ->

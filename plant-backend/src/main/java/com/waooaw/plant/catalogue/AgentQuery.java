@@ -6,6 +6,7 @@ import com.waooaw.plant.constitution.Canonical;
 import com.waooaw.plant.page.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,8 +15,11 @@ import java.util.UUID;
  *
  * @param words what was typed, if anything
  * @param industry an industry's slug
+ * @param specialty a specialty in lower case
+ * @param minRating fewest stars on average
  * @param maxPrice highest monthly price, in paise
- * @param available only agents that can be tried now
+ * @param status only agents that stand so now
+ * @param available only agents that can be tried now, whether they work or not
  * @param sort in which order
  * @param after where the page begins, if it is not the first
  * @param limit how many agents at most
@@ -23,18 +27,37 @@ import java.util.UUID;
 record AgentQuery(
     Optional<String> words,
     Optional<String> industry,
+    Optional<String> specialty,
+    Optional<Integer> minRating,
     Optional<Long> maxPrice,
+    Optional<Status> status,
     boolean available,
     Sort sort,
     Optional<Position> after,
     int limit) {
+
+  /** How an agent stands. */
+  enum Status {
+    /** Can take a goal, and has none in hand. */
+    AVAILABLE,
+    /** Runs a goal of anyone. */
+    WORKING,
+    /** Cannot run here. */
+    OFFLINE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** An order of agents. */
   enum Sort {
     RELEVANCE("relevance", true),
     PRICE("price", false),
     PRICE_DOWN("-price", true),
-    NAME("name", false);
+    NAME("name", false),
+    RATING("rating", true),
+    NEWEST("newest", true);
 
     private final String word;
     private final boolean descending;
@@ -70,7 +93,13 @@ record AgentQuery(
         new AgentQuery(
             request.query("q").map(String::strip).filter(q -> !q.isEmpty()),
             request.query("industry").filter(i -> !i.isBlank()),
+            request
+                .query("specialty")
+                .map(specialty -> specialty.strip().toLowerCase(Locale.ROOT))
+                .filter(specialty -> !specialty.isEmpty()),
+            request.query("min_rating").map(Integer::parseInt),
             request.query("max_price").map(Long::parseLong),
+            request.query("status").map(word -> Status.valueOf(word.toUpperCase(Locale.ROOT))),
             request.query("available").map(Boolean::parseBoolean).orElse(false),
             Sort.of(request.query("sort").orElse("relevance")),
             Optional.empty(),
@@ -92,11 +121,23 @@ record AgentQuery(
       throw Cursor.invalid();
     }
     Position position = new Position(key, Cursor.uuid(parts.get(2)));
-    return new AgentQuery(words, industry, maxPrice, available, sort, Optional.of(position), limit);
+    return new AgentQuery(
+        words,
+        industry,
+        specialty,
+        minRating,
+        maxPrice,
+        status,
+        available,
+        sort,
+        Optional.of(position),
+        limit);
   }
 
   private String fingerprint() {
-    String search = List.of(words, industry, maxPrice, available, sort.word).toString();
+    String search =
+        List.of(words, industry, specialty, minRating, maxPrice, status, available, sort.word)
+            .toString();
     return Canonical.sha256(search.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
   }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
  * An agent as the marketplace reads it, with what it stands on.
  *
  * @param sortKey what the page is sorted by, as text
+ * @param ratingCenti its average rating in hundredths of a star; 0 without reviews
  * @param versionHash the hash its certificate is for
  * @param working whether it runs a goal of anyone right now
  * @param lastFinished when it last finished a goal; null if it never did
@@ -24,6 +25,8 @@ record AgentRow(
     String seniority,
     List<UUID> skillIds,
     List<String> skills,
+    int ratingCenti,
+    int reviewCount,
     boolean working,
     Instant lastFinished,
     String sortKey) {

@@ -2,6 +2,7 @@ package com.waooaw.plant.catalogue;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.waooaw.plant.genesis.CertificateView;
 import com.waooaw.plant.money.Money;
 import java.time.Instant;
 import java.util.List;

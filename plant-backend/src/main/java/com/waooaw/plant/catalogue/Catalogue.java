@@ -13,9 +13,11 @@ import com.waooaw.plant.constitution.Entity;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.genesis.Certificate;
+import com.waooaw.plant.genesis.CertificateView;
 import com.waooaw.plant.genesis.Genesis;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Money;
+import com.waooaw.plant.page.Cursor;
 import com.waooaw.plant.page.Page;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +103,11 @@ public final class Catalogue {
             });
   }
 
+  /** Whether an agent has here what it needs to work. */
+  public boolean canWork(String slug) {
+    return programs.find(slug).isPresent();
+  }
+
   Object list(AgentQuery query) {
     return pages.get(
         query,
@@ -126,6 +133,48 @@ public final class Catalogue {
                     CatalogueStore.find(tx, uuid(idOrSlug), idOrSlug)
                         .flatMap(row -> certificate(tx, row).map(c -> view(tx, row, c)))
                         .orElseThrow(Catalogue::notFound)));
+  }
+
+  Object facets(AgentQuery query) {
+    return pages.get(
+        new Facets.Question(query),
+        fresh ->
+            database.transact(Scope.anyone(), tx -> FacetStore.count(tx, query, programs.slugs())));
+  }
+
+  Object metrics(String idOrSlug) {
+    return pages.get(
+        List.of("metrics", idOrSlug),
+        fresh ->
+            database.transact(Scope.anyone(), tx -> MetricStore.of(tx, listedId(tx, idOrSlug))));
+  }
+
+  Object teams(Optional<UUID> after, int limit) {
+    return pages.get(
+        List.of("teams", after, limit),
+        fresh ->
+            Page.cut(
+                database.transact(Scope.anyone(), tx -> TeamStore.page(tx, after, limit)),
+                limit,
+                team -> Cursor.of(team.id())));
+  }
+
+  /**
+   * The id of an agent in the marketplace.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException not-found, if it is not there
+   */
+  public UUID listedId(Handle tx, String idOrSlug) {
+    return CatalogueStore.listedId(tx, uuid(idOrSlug), idOrSlug).orElseThrow(Catalogue::notFound);
+  }
+
+  /**
+   * The id of an agent, in the marketplace or not any more.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException not-found, if there never was one
+   */
+  public UUID agentId(Handle tx, String idOrSlug) {
+    return CatalogueStore.agentId(tx, uuid(idOrSlug), idOrSlug).orElseThrow(Catalogue::notFound);
   }
 
   Object industries() {
@@ -174,8 +223,8 @@ public final class Catalogue {
         new AgentView.Named(row.industrySlug(), row.industryName()),
         runnable ? row.working() ? "working" : "available" : "offline",
         price(row),
-        null,
-        0,
+        row.reviewCount() == 0 ? null : row.ratingCenti() / 100.0,
+        row.reviewCount(),
         row.skills(),
         true,
         !row.document().text("provider").equals("built_in"),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -16,10 +15,15 @@ import org.jdbi.v3.core.Handle;
  * all that is wrong at once.
  */
 public final class Constitution {
+  /** The flag of an entity that says nearly the same as another of its kind. */
+  public static final String ORIGINAL = "L1-ORIGINAL";
+
   private static final Set<String> SKILL_CATEGORIES =
       Set.of("technical", "soft_skill", "domain_expertise", "certification");
   private static final Set<String> SENIORITIES = Set.of("junior", "mid", "senior");
   private static final Set<String> TRIAL_POLICIES = Set.of("standard");
+
+  private static final int MAX_SPECIALISTS = 4;
 
   private final Signer signer;
   private final Entities entities;
@@ -36,11 +40,16 @@ public final class Constitution {
     List<String> alike = EntityStore.nearDuplicates(tx, entity);
     checks.add(
         Check.flag(
-            "L1-ORIGINAL",
+            ORIGINAL,
             alike.isEmpty(),
             "Nothing of its kind says nearly the same.",
             "Nearly the same as " + String.join(", ", alike) + "."));
     return List.copyOf(checks);
+  }
+
+  /** Others of an entity's kind that say nearly the same, by their external ids; five at most. */
+  public List<String> nearDuplicates(Handle tx, Entity entity) {
+    return EntityStore.nearDuplicates(tx, entity);
   }
 
   /** Whether no binding law is broken. */
@@ -129,6 +138,13 @@ public final class Constitution {
               certifiedRelation(tx, document, "L1-AGENT-INDUSTRY", "industry", EntityKind.INDUSTRY),
               priced(document),
               oneOf(document, "L1-AGENT-TRIAL", "trial_policy", TRIAL_POLICIES));
+      case TEAM ->
+          List.of(
+              named(document),
+              described(document),
+              certifiedRelation(tx, document, "L1-TEAM-ROLE", "job_role", EntityKind.JOB_ROLE),
+              certifiedRelation(tx, document, "L1-TEAM-MANAGER", "manager", EntityKind.AGENT),
+              certifiedSpecialists(tx, document));
     };
   }
 
@@ -171,22 +187,33 @@ public final class Constitution {
   }
 
   private Check certifiedSkills(Handle tx, EntityDocument document) {
-    List<UUID> wanted =
-        StreamSupport.stream(document.relationships().path("skills").spliterator(), false)
-            .map(id -> UUID.fromString(id.asText()))
-            .distinct()
-            .toList();
-    List<Entity> found = entities.findAll(tx, wanted);
-    boolean all =
-        !wanted.isEmpty()
-            && found.size() == wanted.size()
-            && found.stream()
-                .allMatch(e -> e.document().kind() == EntityKind.SKILL && e.certified());
+    List<UUID> wanted = document.relatedAll("skills").stream().distinct().toList();
     return Check.law(
         "L1-ROLE-SKILLS",
-        all,
+        !wanted.isEmpty() && certified(tx, wanted, EntityKind.SKILL),
         "All " + wanted.size() + " of its skills are certified.",
         "It needs at least one skill, and each of them certified.");
+  }
+
+  private Check certifiedSpecialists(Handle tx, EntityDocument document) {
+    List<UUID> wanted = document.relatedAll("specialists");
+    boolean distinct =
+        wanted.stream().distinct().count() == wanted.size()
+            && !wanted.contains(document.related("manager"));
+    return Check.law(
+        "L1-TEAM-SPECIALISTS",
+        distinct
+            && !wanted.isEmpty()
+            && wanted.size() <= MAX_SPECIALISTS
+            && certified(tx, wanted, EntityKind.AGENT),
+        "All " + wanted.size() + " of its specialists are certified.",
+        "It needs one to four specialists beside its manager, each of them certified.");
+  }
+
+  private boolean certified(Handle tx, List<UUID> wanted, EntityKind kind) {
+    List<Entity> found = entities.findAll(tx, wanted);
+    return found.size() == wanted.size()
+        && found.stream().allMatch(e -> e.document().kind() == kind && e.certified());
   }
 
   private Check certifiedRelation(

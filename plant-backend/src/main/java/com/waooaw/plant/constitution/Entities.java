@@ -32,7 +32,11 @@ public final class Entities {
     this.clock = requireNonNull(clock, "clock");
   }
 
-  /** Writes a new entity as a draft, with its first amendment. */
+  /**
+   * Writes a new entity as a draft, with its first amendment.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException conflict, if its kind has one of that name
+   */
   public Entity create(Handle tx, EntityDocument document, String by, String why) {
     Instant now = now();
     ObjectNode what = Json.mapper().createObjectNode();
@@ -50,7 +54,10 @@ public final class Entities {
             now);
     Amendment first = next(blank, document, EntityStatus.DRAFT, what, by, why);
     Entity entity = after(blank, document, first, Optional.empty());
-    EntityStore.insert(tx, entity);
+    if (!EntityStore.insert(tx, entity)) {
+      throw conflict(
+          "There is a " + document.kind().noun() + " named " + document.externalId() + " already.");
+    }
     EntityStore.append(tx, first);
     return entity;
   }
@@ -84,6 +91,33 @@ public final class Entities {
     ObjectNode what = Json.mapper().createObjectNode();
     what.putObject("status").put("from", entity.status().word()).put("to", to.word());
     return write(tx, entity, entity.document(), to, what, certificateNumber, by, why);
+  }
+
+  /**
+   * Retires an entity, wherever it stands, and marks it deleted. Its history stays, and so does all
+   * that hangs on it.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException conflict, if it changed meanwhile
+   */
+  public Entity delete(Handle tx, Entity entity, String by, String why) {
+    ObjectNode what = Json.mapper().createObjectNode().put("deleted", true);
+    what.putObject("status")
+        .put("from", entity.status().word())
+        .put("to", EntityStatus.RETIRED.word());
+    Entity retired =
+        append(
+            tx,
+            entity,
+            entity.document(),
+            next(entity, entity.document(), EntityStatus.RETIRED, what, by, why),
+            Optional.empty());
+    EntityStore.markDeleted(tx, entity.id(), retired.updatedAt());
+    return retired;
+  }
+
+  /** One entity, which nobody else changes until the transaction ends. */
+  public Optional<Entity> lock(Handle tx, UUID id) {
+    return EntityStore.lock(tx, id);
   }
 
   /** One entity. */
@@ -128,7 +162,15 @@ public final class Entities {
     if (!entity.status().mayBecome(status)) {
       throw conflict("What is " + entity.status().word() + " cannot become " + status.word() + ".");
     }
-    Amendment amendment = next(entity, to, status, what, by, why);
+    return append(tx, entity, to, next(entity, to, status, what, by, why), certificateNumber);
+  }
+
+  private static Entity append(
+      Handle tx,
+      Entity entity,
+      EntityDocument to,
+      Amendment amendment,
+      Optional<String> certificateNumber) {
     Entity changed = after(entity, to, amendment, certificateNumber);
     if (!EntityStore.update(tx, changed, entity.version())) {
       throw conflict("Somebody else changed this meanwhile. Read it again.");

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /**
  * What an entity says of itself: everything its version hash covers. Lifecycle is not part of it,
@@ -59,6 +61,13 @@ public record EntityDocument(
   public UUID related(String role) {
     String id = relationships.path(role).asText("");
     return id.isEmpty() ? null : UUID.fromString(id);
+  }
+
+  /** The ids of the entities related in a role that several have, in their order. */
+  public List<UUID> relatedAll(String role) {
+    return StreamSupport.stream(relationships.path(role).spliterator(), false)
+        .map(id -> UUID.fromString(id.asText()))
+        .toList();
   }
 
   /** How certificates and logs name it, such as {@code agent:sdr}. */

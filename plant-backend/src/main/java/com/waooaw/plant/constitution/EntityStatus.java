@@ -30,7 +30,12 @@ public enum EntityStatus {
     };
   }
 
-  static EntityStatus of(String word) {
+  /**
+   * The status of a word.
+   *
+   * @throws IllegalArgumentException if there is no such status
+   */
+  public static EntityStatus of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

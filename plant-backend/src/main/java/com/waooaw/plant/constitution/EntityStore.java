@@ -26,28 +26,34 @@ final class EntityStore {
 
   private EntityStore() {}
 
-  static void insert(Handle tx, Entity entity) {
+  // Migrations write the shipped catalogue by these statements before later columns exist: what is
+  // not in V30 stays out of them.
+
+  /** Writes a new entity; false if its kind has one of that external id. */
+  static boolean insert(Handle tx, Entity entity) {
     EntityDocument document = entity.document();
-    tx.createUpdate(
-            """
+    return tx.createUpdate(
+                """
             INSERT INTO plant.entity (id, kind, external_id, status, created_at, updated_at, version,
               version_hash, head_hash, governing_agent, content, metadata, relationships)
             VALUES (:id, :kind, :externalId, :status, :at, :at, :version, :versionHash, :headHash,
               :governingAgent, :content::jsonb, :metadata::jsonb, :relationships::jsonb)
+            ON CONFLICT (kind, external_id) DO NOTHING
             """)
-        .bind("id", entity.id())
-        .bind("kind", document.kind().word())
-        .bind("externalId", document.externalId())
-        .bind("status", entity.status().word())
-        .bind("at", entity.createdAt())
-        .bind("version", entity.version())
-        .bind("versionHash", entity.versionHash())
-        .bind("headHash", entity.headHash())
-        .bind("governingAgent", document.governingAgent())
-        .bind("content", Json.write(document.content()))
-        .bind("metadata", Json.write(document.metadata()))
-        .bind("relationships", Json.write(document.relationships()))
-        .execute();
+            .bind("id", entity.id())
+            .bind("kind", document.kind().word())
+            .bind("externalId", document.externalId())
+            .bind("status", entity.status().word())
+            .bind("at", entity.createdAt())
+            .bind("version", entity.version())
+            .bind("versionHash", entity.versionHash())
+            .bind("headHash", entity.headHash())
+            .bind("governingAgent", document.governingAgent())
+            .bind("content", Json.write(document.content()))
+            .bind("metadata", Json.write(document.metadata()))
+            .bind("relationships", Json.write(document.relationships()))
+            .execute()
+        == 1;
   }
 
   /** Writes the entity over the version it was made from; false if that is no longer the newest. */
@@ -88,6 +94,23 @@ final class EntityStore {
         .execute();
   }
 
+  /** When an entity was deleted; it is retired already. */
+  static void markDeleted(Handle tx, UUID id, Instant at) {
+    tx.createUpdate(
+            "UPDATE plant.entity SET deleted_at = :at WHERE id = :id AND deleted_at IS NULL")
+        .bind("at", at)
+        .bind("id", id)
+        .execute();
+  }
+
+  /** An entity, kept from changing until the transaction ends. */
+  static Optional<Entity> lock(Handle tx, UUID id) {
+    return tx.createQuery("SELECT " + COLUMNS + " FROM plant.entity WHERE id = :id FOR UPDATE")
+        .bind("id", id)
+        .map((rs, ctx) -> entity(rs))
+        .findOne();
+  }
+
   static Optional<Entity> find(Handle tx, UUID id) {
     return tx.createQuery("SELECT " + COLUMNS + " FROM plant.entity WHERE id = :id")
         .bind("id", id)
@@ -108,15 +131,20 @@ final class EntityStore {
 
   /** Others of the same kind that say nearly the same. */
   static List<String> nearDuplicates(Handle tx, Entity entity) {
+    // The index searches by this threshold; at its default it would hand over far too many.
+    tx.createQuery("SELECT set_config('pg_trgm.similarity_threshold', CAST(:least AS text), true)")
+        .bind("least", NEAR_DUPLICATE)
+        .mapTo(String.class)
+        .one();
     return tx.createQuery(
             """
-            SELECT other.external_id FROM plant.entity me JOIN plant.entity other
-              ON other.kind = me.kind AND other.id <> me.id AND other.status NOT IN ('rejected', 'retired')
-              AND other.likeness % me.likeness
-              AND similarity(other.likeness, me.likeness) >= :least
-            WHERE me.id = :id ORDER BY other.external_id LIMIT 5
+            SELECT external_id FROM (
+              SELECT other.external_id FROM plant.entity me JOIN plant.entity other
+                ON other.kind = me.kind AND other.id <> me.id AND other.status NOT IN ('rejected', 'retired')
+                AND other.likeness % me.likeness
+              WHERE me.id = :id LIMIT 5) alike
+            ORDER BY external_id
             """)
-        .bind("least", NEAR_DUPLICATE)
         .bind("id", entity.id())
         .mapTo(String.class)
         .list();

@@ -136,7 +136,11 @@ public final class Database implements AutoCloseable {
     };
   }
 
-  private static void enter(Handle handle, Scope scope) {
+  /**
+   * Lets the transaction that a handle is in see the scope's rows until it ends; for work on a
+   * connection of its own.
+   */
+  public static void enter(Handle handle, Scope scope) {
     String customer =
         switch (scope) {
           case Scope.Anyone anyone -> "";

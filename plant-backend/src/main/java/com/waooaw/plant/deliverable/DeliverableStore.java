@@ -20,8 +20,10 @@ final class DeliverableStore {
       """
       SELECT d.*, (SELECT jsonb_agg(jsonb_build_object('name', p.name, 'media_type', p.media_type,
                      'size', p.size, 'sha256', p.sha256) ORDER BY p.position)
-                   FROM plant.deliverable_part p WHERE p.deliverable_id = d.id)::text AS parts
-      FROM plant.deliverable d
+                   FROM plant.deliverable_part p WHERE p.deliverable_id = d.id)::text AS parts,
+        (SELECT n.id FROM plant.deliverable n WHERE n.revises = d.id) AS next_version,
+        r.verdict, r.changes, r.run_id AS review_run, r.at AS reviewed_at
+      FROM plant.deliverable d LEFT JOIN plant.deliverable_review r ON r.deliverable_id = d.id
       """;
 
   private DeliverableStore() {}
@@ -30,12 +32,17 @@ final class DeliverableStore {
     tx.createUpdate(
             """
             INSERT INTO plant.deliverable (id, customer_id, run_id, goal_id, hire_id, position, agent_id,
-              agent_slug, agent_name, agent_specialty, title, summary, created_at)
+              agent_slug, agent_name, agent_specialty, title, summary, created_at, revises, version)
             SELECT :id, h.customer_id, :run, :goal, h.id,
               (SELECT count(*) FROM plant.deliverable d WHERE d.run_id = :run), h.agent_id, h.agent_slug,
-              h.agent_name, h.agent_specialty, :title, :summary, :now
-            FROM plant.hire h WHERE h.id = :hire
+              h.agent_name, h.agent_specialty, :title, :summary, :now, before.id, coalesce(before.version, 0) + 1
+            FROM plant.hire h
+            -- What a run makes first is the new version; whatever else it makes is new.
+            LEFT JOIN plant.deliverable before ON before.id = :revises
+              AND NOT EXISTS (SELECT 1 FROM plant.deliverable made WHERE made.run_id = :run)
+            WHERE h.id = :hire
             """)
+        .bindByType("revises", origin.revises().orElse(null), UUID.class)
         .bind("id", id)
         .bind("run", origin.runId())
         .bind("goal", origin.goalId())
@@ -126,6 +133,16 @@ final class DeliverableStore {
         rs.getString("title"),
         rs.getString("summary"),
         rs.getTimestamp("created_at").toInstant(),
-        List.of(Json.read(rs.getString("parts"), Deliverable.Part[].class)));
+        List.of(Json.read(rs.getString("parts"), Deliverable.Part[].class)),
+        rs.getInt("version"),
+        rs.getObject("revises", UUID.class),
+        rs.getObject("next_version", UUID.class),
+        rs.getString("verdict") == null
+            ? null
+            : new Deliverable.Review(
+                rs.getString("verdict"),
+                rs.getString("changes"),
+                rs.getObject("review_run", UUID.class),
+                rs.getTimestamp("reviewed_at").toInstant()));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.waooaw.kernel.id.Ids;
 import com.waooaw.plant.agent.AgentProgram.Draft;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -16,8 +17,13 @@ public final class Deliverables {
     this.ids = requireNonNull(ids, "ids");
   }
 
-  /** Where a deliverable comes from. */
-  public record Origin(UUID customerId, UUID runId, UUID goalId, UUID hireId) {}
+  /**
+   * Where a deliverable comes from.
+   *
+   * @param revises the deliverable that the run makes a new version of
+   */
+  public record Origin(
+      UUID customerId, UUID runId, UUID goalId, UUID hireId, Optional<UUID> revises) {}
 
   /**
    * Keeps a deliverable in the caller's transaction.

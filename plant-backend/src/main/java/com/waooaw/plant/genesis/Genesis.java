@@ -124,8 +124,23 @@ public final class Genesis {
     return entities.move(tx, entity, EntityStatus.LISTED, entity.certificateNumber(), by, why);
   }
 
-  /** Takes an entity out of use. What was made with it stays. */
+  /**
+   * Takes an entity out of use. What was made with it stays.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException conflict, if something certified stands on
+   *     it, or it can no longer be retired
+   */
   public Entity retire(Handle tx, Entity entity, String by, String why) {
+    List<String> standing =
+        entity.document().kind() == EntityKind.AGENT
+            ? List.of()
+            : RelationStore.certifiedOn(tx, entity.id());
+    if (!standing.isEmpty()) {
+      throw Problem.of(
+              ProblemType.CONFLICT,
+              "Something certified stands on it: " + String.join(", ", standing) + ".")
+          .exception();
+    }
     return entities.move(tx, entity, EntityStatus.RETIRED, Optional.empty(), by, why);
   }
 

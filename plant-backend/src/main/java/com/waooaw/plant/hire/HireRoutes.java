@@ -60,7 +60,10 @@ public final class HireRoutes {
     if (hire.trial().isEmpty()) {
       throw Problem.of(ProblemType.NOT_FOUND, "You have no such trial.").exception();
     }
-    return Reply.ok(TrialView.of(hire, clock.instant(), tasks.usedToday(hire.customerId())));
+    return new Reply.Document(
+        200,
+        TrialView.of(hire, clock.instant(), tasks.usedToday(hire.customerId())),
+        Map.of("ETag", HireView.tag(hire)));
   }
 
   private Reply listHires(Request request, Handle tx) {
@@ -73,6 +76,10 @@ public final class HireRoutes {
   private Reply getHire(Request request, Handle tx) {
     request.customerId();
     Hire hire = hires.get(tx, request.id());
-    return Reply.ok(HireView.of(hire, clock.instant(), tasks.usedToday(hire.customerId())));
+    HireView view = HireView.of(hire, clock.instant(), tasks.usedToday(hire.customerId()));
+    return new Reply.Document(
+        200,
+        new HireView.Detail(view, hires.readiness(tx, hire)),
+        Map.of("ETag", HireView.tag(hire)));
   }
 }

@@ -14,6 +14,7 @@ import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.identity.TrialClaims;
 import com.waooaw.plant.jobs.Jobs;
+import com.waooaw.plant.notice.Notices;
 import com.waooaw.plant.page.Cursor;
 import com.waooaw.plant.page.Page;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Hires {
   private final Jobs jobs;
   private final Ids ids;
   private final InstantSource clock;
+  private final TrialReminders reminders;
 
   public Hires(
       Database database,
@@ -49,6 +51,28 @@ public final class Hires {
       Jobs jobs,
       Ids ids,
       InstantSource clock) {
+    this(
+        database,
+        catalogue,
+        terms,
+        trialsChanged,
+        audit,
+        jobs,
+        new Notices(ids, clock),
+        ids,
+        clock);
+  }
+
+  public Hires(
+      Database database,
+      Catalogue catalogue,
+      TrialTerms terms,
+      TrialsChanged trialsChanged,
+      AuditTrail audit,
+      Jobs jobs,
+      Notices notices,
+      Ids ids,
+      InstantSource clock) {
     this.database = requireNonNull(database, "database");
     this.catalogue = requireNonNull(catalogue, "catalogue");
     this.terms = requireNonNull(terms, "terms");
@@ -57,6 +81,7 @@ public final class Hires {
     this.jobs = requireNonNull(jobs, "jobs");
     this.ids = requireNonNull(ids, "ids");
     this.clock = requireNonNull(clock, "clock");
+    this.reminders = new TrialReminders(database, notices, jobs, clock);
     jobs.on(EXPIRY, this::expire);
   }
 
@@ -68,6 +93,95 @@ public final class Hires {
   public Hire get(Handle tx, UUID id) {
     return HireStore.find(tx, id)
         .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "You have no such hire.").exception());
+  }
+
+  /**
+   * Moves a hire on, in the transaction, if nobody else did since it was read.
+   *
+   * @param request who moves it; empty when the platform does
+   * @param action the audit event's name
+   * @param reason given by its customer, kept when it ends
+   * @return the hire as it stands then
+   * @throws com.waooaw.kernel.problem.ProblemException trial-expired or conflict, if it cannot go
+   *     there or went elsewhere
+   */
+  public Hire move(
+      Handle tx,
+      Hire hire,
+      HireState.Event event,
+      Optional<Request> request,
+      String action,
+      Optional<String> reason) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    HireState to = hire.after(event, now);
+    if (!HireStore.move(tx, hire, to, reason, now)) {
+      // What it became meanwhile says why this cannot be; if nothing does, both wanted the same.
+      get(tx, hire.id()).after(event, now);
+      throw conflict("The hire of " + hire.agent().name() + " was changed at the same time.");
+    }
+    record(tx, hire, request, action, Map.of("from", hire.state(now).word(), "to", to.word()));
+    return get(tx, hire.id());
+  }
+
+  /**
+   * Ends a hire whose last month is over. It has ended already for everyone who looked: this marks
+   * it.
+   */
+  public void end(Handle tx, Hire hire) {
+    HireState.Outcome outcome = hire.storedState().after(new HireState.Event.PeriodEnds());
+    if (outcome instanceof HireState.Outcome.Moved moved
+        && HireStore.move(tx, hire, moved.to(), Optional.empty(), clock.instant())) {
+      record(tx, hire, Optional.empty(), "hire.cancelled", Map.of());
+    }
+  }
+
+  /** Writes what happened to a hire into the audit trail. */
+  public void record(
+      Handle tx, Hire hire, Optional<Request> request, String action, Map<String, ?> body) {
+    audit.record(
+        tx,
+        new BusinessEvent(
+            request.map(r -> r.userId().toString()).orElse("system"),
+            action,
+            "hire",
+            hire.id().toString(),
+            hire.customerId(),
+            request.map(r -> r.passport().correlationId()).orElse(null),
+            "ok",
+            body));
+  }
+
+  /** Makes tokens of a customer be renewed, whose trials are not what they say. */
+  public void trialsChanged(Handle tx, UUID customerId) {
+    trialsChanged.of(tx, customerId);
+  }
+
+  /** Names and sets a hire, which its customer may do until it ends. */
+  Hire change(Handle tx, Request request, Hire hire, HireChange change) {
+    Instant now = clock.instant();
+    if (hire.state(now).ended()) {
+      hire.requireWorking(now);
+    }
+    HireSettings settings = change.settings(hire.settings());
+    if (!HireStore.change(tx, hire, change.nickname(hire.nickname()), settings)) {
+      throw Problem.of(ProblemType.PRECONDITION_FAILED, "The hire was changed since it was read.")
+          .exception();
+    }
+    record(
+        tx,
+        hire,
+        Optional.of(request),
+        "hire.changed",
+        Map.of(
+            "reminders", settings.reminders(),
+            "time_zone", settings.timeZone().getId(),
+            "named", change.named()));
+    return get(tx, hire.id());
+  }
+
+  /** What a hire has and lacks. */
+  List<Readiness> readiness(Handle tx, Hire hire) {
+    return Readiness.of(tx, hire, catalogue.canWork(hire.agent().slug()), clock.instant());
   }
 
   /**
@@ -99,6 +213,7 @@ public final class Hires {
           "You have tried " + offer.name() + " before. One trial of each agent is free.");
     }
     jobs.schedule(tx, EXPIRY, hire.id().toString(), hire.trial().orElseThrow().endsAt());
+    reminders.schedule(tx, hire);
     trialsChanged.of(tx, hire.customerId());
     audit.record(
         tx,
@@ -117,7 +232,12 @@ public final class Hires {
 
   Page<Hire> page(Handle tx, Request request, boolean trialsOnly) {
     List<Hire> rows =
-        HireStore.page(tx, trialsOnly, Cursor.id(request.query("cursor")), request.limit());
+        HireStore.page(
+            tx,
+            request.customerId(),
+            trialsOnly,
+            Cursor.id(request.query("cursor")),
+            request.limit());
     return Page.cut(rows, request.limit(), hire -> Cursor.of(hire.id()));
   }
 
@@ -126,16 +246,22 @@ public final class Hires {
     return new Hire(
         ids.next(),
         customerId,
+        1,
         new AgentRef(offer.id(), offer.slug(), offer.name(), offer.specialty()),
-        Hire.State.TRIAL_ACTIVE,
+        new HireState.TrialActive(),
+        Optional.empty(),
+        HireSettings.defaults(),
         now,
         null,
+        offer.price(),
         offer.price(),
         Optional.of(
             new Hire.Trial(
                 now.plus(Duration.ofDays(terms.days())),
                 terms.tasksPerDay(),
                 terms.spendCap().amount())),
+        Optional.empty(),
+        Optional.empty(),
         0,
         0,
         0);
@@ -144,22 +270,28 @@ public final class Hires {
   private Jobs.Next expire(String id) {
     return database.transact(
         Scope.plant(),
-        tx -> {
-          UUID hireId = UUID.fromString(id);
-          Instant now = clock.instant();
-          Optional<UUID> customer = HireStore.expire(tx, hireId, now);
-          if (customer.isEmpty()) {
-            // Either it is no trial any more, or its end was moved.
-            return HireStore.trialEnd(tx, hireId)
-                .<Jobs.Next>map(end -> new Jobs.Next.Again(Duration.between(now, end)))
-                .orElseGet(Jobs.Next.Done::new);
-          }
-          audit.record(
-              tx,
-              new BusinessEvent(
-                  "system", "trial.expired", "hire", id, customer.get(), null, "ok", Map.of()));
-          return new Jobs.Next.Done();
-        });
+        tx ->
+            HireStore.find(tx, UUID.fromString(id))
+                .filter(hire -> hire.storedState().onTrial())
+                .map(hire -> expire(tx, hire))
+                .orElseGet(Jobs.Next.Done::new));
+  }
+
+  private Jobs.Next expire(Handle tx, Hire hire) {
+    Instant now = clock.instant();
+    Instant end = hire.trial().orElseThrow().endsAt();
+    if (now.isBefore(end)) {
+      return new Jobs.Next.Again(Duration.between(now, end));
+    }
+    HireState.Outcome outcome = hire.storedState().after(new HireState.Event.TrialEnds());
+    if (outcome instanceof HireState.Outcome.Moved moved
+        && HireStore.move(tx, hire, moved.to(), Optional.empty(), now)) {
+      record(tx, hire, Optional.empty(), "trial.expired", Map.of());
+      reminders.ended(tx, hire);
+      return new Jobs.Next.Done();
+    }
+    // Somebody moved it just now; what it became is looked at again.
+    return new Jobs.Next.Again(Duration.ofSeconds(1));
   }
 
   private static RuntimeException conflict(String sentence) {

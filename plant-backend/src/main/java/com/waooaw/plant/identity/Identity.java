@@ -1,70 +1,59 @@
 package com.waooaw.plant.identity;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.waooaw.kernel.id.Ids;
 import com.waooaw.kernel.problem.Problem;
 import com.waooaw.kernel.problem.ProblemException;
 import com.waooaw.kernel.problem.ProblemType;
-import com.waooaw.plant.audit.AuditTrail;
-import com.waooaw.plant.audit.BusinessEvent;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
-import com.waooaw.plant.keys.SigningKeys;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Who someone is, and for how long we believe it. Wrong passwords, unknown e-mails and locked
- * people are answered alike and take alike, so that nobody learns which e-mails exist.
+ * Who someone is, and for how long we believe it. Wrong passwords, unknown e-mails, locked and
+ * disabled people are answered alike and take alike, so that nobody learns which e-mails exist.
  */
 public final class Identity {
-  private static final Duration REFRESH_LIFETIME = Duration.ofDays(7);
   private static final Duration LOCK = Duration.ofMinutes(15);
   private static final int LOCK_AFTER = 5;
-  private static final int REFRESH_BYTES = 32;
 
   private final Database database;
-  private final Tokens tokens;
-  private final TrialClaims.Source trials;
-  private final SessionRevocation revocation;
-  private final AuditTrail audit;
+  private final Sessions sessions;
+  private final SecondFactor secondFactor;
+  private final PersonEvents events;
+  private final Passwords passwords;
+  private final Secrets secrets;
   private final Ids ids;
   private final InstantSource clock;
   private final IdentityStore store = new IdentityStore();
-  private final Passwords passwords = new Passwords();
-  private final SecureRandom random = new SecureRandom();
 
-  public Identity(
+  Identity(
       Database database,
-      SigningKeys keys,
-      TrialClaims.Source trials,
-      SessionRevocation revocation,
-      AuditTrail audit,
+      Sessions sessions,
+      SecondFactor secondFactor,
+      PersonEvents events,
+      Passwords passwords,
+      Secrets secrets,
       Ids ids,
       InstantSource clock) {
     this.database = requireNonNull(database, "database");
-    this.tokens = new Tokens(keys);
-    this.trials = requireNonNull(trials, "trials");
-    this.revocation = requireNonNull(revocation, "revocation");
-    this.audit = requireNonNull(audit, "audit");
+    this.sessions = requireNonNull(sessions, "sessions");
+    this.secondFactor = requireNonNull(secondFactor, "secondFactor");
+    this.events = requireNonNull(events, "events");
+    this.passwords = requireNonNull(passwords, "passwords");
+    this.secrets = requireNonNull(secrets, "secrets");
     this.ids = requireNonNull(ids, "ids");
     this.clock = requireNonNull(clock, "clock");
   }
-
-  /** What one caller of the sign-in routes brings. */
-  record Caller(String portal, String correlationId) {}
 
   /**
    * Makes a customer and its first member. An e-mail that is taken is a conflict: it says no more
@@ -76,118 +65,152 @@ public final class Identity {
       throw Problem.of(ProblemType.PERMISSION_DENIED, "Staff are invited; they do not sign up.")
           .exception();
     }
-    String hash = passwords.accept(password);
+    String hash = passwords.accept(password, "/password");
     Instant now = clock.instant();
     return database.transact(
         Scope.plant(),
         tx -> {
-          UUID customerId = ids.next();
-          store.insertCustomer(tx, customerId, company.strip(), now);
+          Person.Side side = Person.Side.customer(ids.next(), company.strip());
+          store.insertCustomer(tx, side.customerId(), side.customerName(), now);
           Person person =
-              new Person(
-                  ids.next(),
-                  "CP",
-                  customerId,
-                  company.strip(),
-                  normal(email),
-                  fullName.strip(),
-                  hash,
-                  "customer_admin",
-                  null,
-                  0,
-                  null);
-          if (!store.insertPerson(tx, person, now)) {
+              Person.made(ids.next(), side, normal(email), fullName.strip(), "customer_admin", now)
+                  .withPassword(hash);
+          if (!store.insertPerson(tx, person)) {
             throw Problem.of(
                     ProblemType.CONFLICT, "This e-mail address is already in use. Sign in instead.")
                 .exception();
           }
-          record(tx, person, "customer.signed_up", caller.correlationId());
-          return open(tx, person, caller.correlationId());
-        });
-  }
-
-  SessionView signIn(Caller caller, String email, String password) {
-    Optional<Person> found =
-        database.transact(
-            Scope.plant(), tx -> store.findByEmail(tx, caller.portal(), normal(email)));
-    boolean locked =
-        found.map(Person::lockedUntil).filter(until -> clock.instant().isBefore(until)).isPresent();
-    boolean right = passwords.matches(password, found.map(Person::passwordHash).orElse(null));
-    if (!right || locked) {
-      found.filter(p -> !locked).ifPresent(person -> refuse(person, caller));
-      throw refused();
-    }
-    return database.transact(
-        Scope.plant(),
-        tx -> {
-          // Others may have failed while this password was hashed: guesses made all at once must
-          // not get past the lock that they caused.
-          if (store.isLocked(tx, found.get().id(), clock.instant())) {
-            throw refused();
-          }
-          store.clearFailures(tx, found.get().id());
-          return open(tx, found.get(), caller.correlationId());
+          events.own(tx, person, "customer.signed_up", caller.correlationId());
+          return sessions.open(tx, person, caller);
         });
   }
 
   /**
-   * Exchanges a refresh token. One that was used before was stolen by someone, so its whole session
-   * ends.
+   * Opens a session for the right password and, where one is asked for, the right code.
+   *
+   * @param code of an authenticator app, or a recovery code
    */
-  SessionView refresh(Caller caller, String refreshToken) {
-    Instant now = clock.instant();
-    byte[] sha = sha256(refreshToken);
-    Optional<SessionView> renewed =
+  SessionView signIn(Caller caller, String email, String password, Optional<String> code) {
+    Optional<Person> found =
         database.transact(
-            Scope.plant(),
-            tx -> {
-              Optional<IdentityStore.RefreshToken> token = store.findRefreshToken(tx, sha);
-              if (token.isEmpty() || !now.isBefore(token.get().expiresAt())) {
-                return Optional.empty();
-              }
-              IdentityStore.Session session =
-                  store.lockSession(tx, token.get().sessionId()).orElseThrow();
-              Person person = store.find(tx, session.personId()).orElseThrow();
-              if (session.endedAt() != null || !person.portal().equals(caller.portal())) {
-                return Optional.empty();
-              }
-              if (token.get().usedAt() != null) {
-                end(tx, person, session.id(), "session.family_ended", caller.correlationId());
-                return Optional.empty();
-              }
-              store.useRefreshToken(tx, sha, now);
-              return Optional.of(issue(tx, person, session.id(), session.generation()));
-            });
-    return renewed.orElseThrow(Identity::ended);
+            Scope.plant(), tx -> store.findByEmail(tx, caller.portal(), normal(email)));
+    boolean shut = found.map(p -> p.isLocked(clock.instant()) || p.isDisabled()).orElse(false);
+    boolean right = passwords.matches(password, found.map(Person::passwordHash).orElse(null));
+    if (!right || shut) {
+      found.filter(p -> !shut).ifPresent(person -> refuse(person, caller));
+      throw refused();
+    }
+    Optional<SessionView> opened =
+        database.transact(
+            Scope.plant(), tx -> signIn(tx, caller, unchanged(tx, found.get()), code));
+    return opened.orElseThrow(
+        () -> {
+          refuse(found.get(), caller);
+          return SecondFactor.wrong();
+        });
   }
 
-  void signOut(UUID sessionId, UUID personId, String correlationId) {
+  // Nothing for a wrong code, whose counting must outlive this transaction.
+  private Optional<SessionView> signIn(
+      Handle tx, Caller caller, Person person, Optional<String> code) {
+    return switch (secondFactor.check(tx, person, code)) {
+      case MISSING -> throw SecondFactor.missing();
+      case WRONG -> Optional.empty();
+      case NOT_NEEDED, RIGHT -> {
+        store.clearFailures(tx, person.id());
+        yield Optional.of(sessions.open(tx, person, caller));
+      }
+    };
+  }
+
+  // Others may have failed, or the password have been changed, while it was hashed: guesses made
+  // all at once must not get past the lock that they caused.
+  private Person unchanged(Handle tx, Person checked) {
+    return store
+        .lock(tx, checked.id())
+        .filter(p -> !p.isLocked(clock.instant()) && !p.isDisabled())
+        .filter(p -> checked.passwordHash().equals(p.passwordHash()))
+        .orElseThrow(Identity::refused);
+  }
+
+  SessionView refresh(Caller caller, String refreshToken) {
+    return database
+        .transact(Scope.plant(), tx -> sessions.renew(tx, caller, refreshToken))
+        .orElseThrow(Sessions::ended);
+  }
+
+  void signOut(Caller caller) {
     database.transactVoid(
         Scope.plant(),
         tx ->
-            end(
+            sessions.end(
                 tx,
-                store.find(tx, personId).orElseThrow(Identity::ended),
-                sessionId,
+                store.find(tx, caller.userId()).orElseThrow(Sessions::ended),
+                caller.sessionId(),
                 "session.ended",
-                correlationId));
+                caller.correlationId()));
   }
 
-  SessionView session(UUID personId, UUID sessionId) {
+  SessionView session(Caller caller) {
     return database.transact(
-        Scope.plant(),
-        tx -> {
-          Person person = store.find(tx, personId).orElseThrow(Identity::ended);
-          IdentityStore.Session session =
-              store.lockSession(tx, sessionId).orElseThrow(Identity::ended);
-          if (session.endedAt() != null) {
-            throw ended();
+        Scope.plant(), tx -> sessions.show(tx, caller.userId(), caller.sessionId()));
+  }
+
+  /**
+   * Does something for which a signed-in person must give their password again.
+   *
+   * @param field where the password stood in the request
+   * @throws com.waooaw.kernel.problem.ProblemException validation-error if it is wrong, which
+   *     counts as a failed sign-in; conflict if the person has none
+   */
+  <T> T withPassword(
+      Caller caller, String password, String field, BiFunction<Handle, Person, T> act) {
+    Person person =
+        database
+            .transact(Scope.plant(), tx -> store.find(tx, caller.userId()))
+            .orElseThrow(Sessions::ended);
+    if (person.passwordHash() == null) {
+      throw Problem.of(ProblemType.CONFLICT, "You sign in without a password.").exception();
+    }
+    boolean locked = person.isLocked(clock.instant());
+    if (!passwords.matches(password, person.passwordHash()) || locked) {
+      if (!locked) {
+        refuse(person, caller);
+      }
+      throw Problem.invalid(
+              field, "password", "The password is not right, or this account is locked for now.")
+          .exception();
+    }
+    return database.transact(Scope.plant(), tx -> act.apply(tx, unchanged(tx, person)));
+  }
+
+  /**
+   * Does something for which a signed-in person must show a code.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException validation-error if it is wrong, which
+   *     counts as a failed sign-in
+   */
+  <T> T withCode(Caller caller, BiFunction<Handle, Person, Optional<T>> act) {
+    Person person =
+        database
+            .transact(Scope.plant(), tx -> store.find(tx, caller.userId()))
+            .orElseThrow(Sessions::ended);
+    Optional<T> done =
+        database.transact(
+            Scope.plant(),
+            tx ->
+                store
+                    .lock(tx, person.id())
+                    .filter(p -> !p.isLocked(clock.instant()))
+                    .flatMap(p -> act.apply(tx, p)));
+    return done.orElseThrow(
+        () -> {
+          if (!person.isLocked(clock.instant())) {
+            refuse(person, caller);
           }
-          return new SessionView(
-              SessionView.user(person, claims(tx, person)),
-              clock.instant().plus(REFRESH_LIFETIME),
-              null,
-              null);
+          return Problem.invalid(
+                  "/code", "code", "This code is not right, or was used before. Wait for the next.")
+              .exception();
         });
   }
 
@@ -202,25 +225,22 @@ public final class Identity {
           if (store.hasStaff(tx)) {
             return Optional.empty();
           }
-          String password = secret();
+          String password = secrets.next();
           String email = "admin@waooaw.local";
           Person admin =
-              new Person(
-                  ids.next(),
-                  "PP",
-                  null,
-                  null,
-                  email,
-                  "Platform Administrator",
-                  passwords.hash(password),
-                  "admin",
-                  ids.next().toString(),
-                  0,
-                  null);
-          if (!store.insertPerson(tx, admin, clock.instant())) {
+              Person.made(
+                      ids.next(),
+                      Person.Side.staff(),
+                      email,
+                      "Platform Administrator",
+                      Person.ADMIN,
+                      clock.instant())
+                  .withPassword(passwords.hash(password))
+                  .asGovernor(ids.next().toString());
+          if (!store.insertPerson(tx, admin)) {
             return Optional.empty();
           }
-          record(tx, admin, "staff.first_admin_made", null);
+          events.own(tx, admin, "staff.first_admin_made", null);
           return Optional.of(new FirstAdmin(email, password));
         });
   }
@@ -233,67 +253,25 @@ public final class Identity {
         Scope.plant(),
         tx -> {
           store.countFailure(tx, person.id(), LOCK_AFTER, clock.instant().plus(LOCK));
-          record(tx, person, "session.refused", "refused", caller.correlationId());
+          events.record(
+              tx,
+              person.id(),
+              person,
+              "session.refused",
+              "refused",
+              caller.correlationId(),
+              Map.of());
         });
   }
 
-  private SessionView open(Handle tx, Person person, String correlationId) {
-    UUID sessionId = ids.next();
-    store.insertSession(tx, sessionId, person, clock.instant());
-    record(tx, person, "session.opened", correlationId);
-    return issue(tx, person, sessionId, 1);
-  }
-
-  private SessionView issue(Handle tx, Person person, UUID sessionId, long generation) {
-    Instant now = clock.instant();
-    TrialClaims trial = claims(tx, person);
-    String refreshToken = secret();
-    Instant expiresAt = now.plus(REFRESH_LIFETIME);
-    store.insertRefreshToken(tx, sha256(refreshToken), sessionId, expiresAt);
-    return new SessionView(
-        SessionView.user(person, trial),
-        expiresAt,
-        tokens.access(person, sessionId, generation, trial, now),
-        refreshToken);
-  }
-
-  private void end(Handle tx, Person person, UUID sessionId, String action, String correlationId) {
-    store.endSession(tx, sessionId, clock.instant());
-    record(tx, person, action, correlationId);
-    revocation.end(sessionId);
-  }
-
-  private TrialClaims claims(Handle tx, Person person) {
-    return person.customerId() == null ? TrialClaims.none() : trials.of(tx, person.customerId());
-  }
-
-  private void record(Handle tx, Person person, String action, String correlationId) {
-    record(tx, person, action, "ok", correlationId);
-  }
-
-  private void record(
-      Handle tx, Person person, String action, String outcome, String correlationId) {
-    audit.record(
-        tx,
-        new BusinessEvent(
-            person.id().toString(),
-            action,
-            "person",
-            person.id().toString(),
-            person.customerId(),
-            correlationId,
-            outcome,
-            Map.of("portal", person.portal())));
-  }
-
-  private String secret() {
-    byte[] bytes = new byte[REFRESH_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String normal(String email) {
+  /** An address as it is kept: addresses that differ in case only are one. */
+  static String normal(String email) {
     return email.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The person whose id a request names, for routes of the signed-in. */
+  Person person(Handle tx, UUID id) {
+    return store.find(tx, id).orElseThrow(Sessions::ended);
   }
 
   private static ProblemException refused() {
@@ -301,18 +279,5 @@ public final class Identity {
             ProblemType.UNAUTHORIZED,
             "E-mail or password is not right, or this account is locked for now.")
         .exception();
-  }
-
-  private static ProblemException ended() {
-    return Problem.of(ProblemType.TOKEN_REVOKED, "This session has ended. Sign in again.")
-        .exception();
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -7,21 +7,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** People, their sessions and refresh tokens, in SQL. */
+/** Customers and people, in SQL. */
 final class IdentityStore {
   private static final String PERSON =
       """
       SELECT p.id, p.portal, p.customer_id, c.name AS customer_name, p.email, p.full_name, p.password_hash, p.role,
-             p.governor_agent_id, p.failures, p.locked_until
+             p.governor_agent_id, p.failures, p.locked_until, p.disabled_at, p.email_verified_at,
+             p.totp_secret, p.totp_on, p.totp_last_step, p.oidc_issuer, p.oidc_subject, p.version, p.created_at
       FROM identity.person p LEFT JOIN identity.customer c ON c.id = p.customer_id
       """;
-
-  /** A session and the generation its tokens must have. */
-  public record Session(
-      UUID id, UUID personId, long generation, Instant createdAt, Instant endedAt) {}
-
-  /** A refresh token as it was handed in. */
-  public record RefreshToken(UUID sessionId, Instant expiresAt, Instant usedAt) {}
 
   void insertCustomer(Handle tx, UUID id, String name, Instant now) {
     tx.createUpdate(
@@ -32,17 +26,18 @@ final class IdentityStore {
         .execute();
   }
 
-  /** False if the portal already has this e-mail. */
-  boolean insertPerson(Handle tx, Person person, Instant now) {
+  /** False if the portal already has this e-mail, or the provider's subject. */
+  boolean insertPerson(Handle tx, Person person) {
     return tx.createUpdate(
                 """
                 INSERT INTO identity.person
-                  (id, portal, customer_id, email, full_name, password_hash, role, governor_agent_id, created_at)
-                VALUES (:id, :portal, :customerId, :email, :fullName, :passwordHash, :role, :governorAgentId, :now)
-                ON CONFLICT (portal, email) DO NOTHING
+                  (id, portal, customer_id, email, full_name, password_hash, role, governor_agent_id,
+                   email_verified_at, oidc_issuer, oidc_subject, created_at)
+                VALUES (:id, :portal, :customerId, :email, :fullName, :passwordHash, :role, :governorAgentId,
+                   :emailVerifiedAt, :oidcIssuer, :oidcSubject, :createdAt)
+                ON CONFLICT DO NOTHING
                 """)
             .bindMethods(person)
-            .bind("now", now)
             .execute()
         == 1;
   }
@@ -55,8 +50,27 @@ final class IdentityStore {
         .findOne();
   }
 
+  Optional<Person> findBySubject(Handle tx, String portal, String issuer, String subject) {
+    return tx.createQuery(
+            PERSON
+                + "WHERE p.portal = :portal AND p.oidc_issuer = :issuer AND p.oidc_subject = :subject")
+        .bind("portal", portal)
+        .bind("issuer", issuer)
+        .bind("subject", subject)
+        .map(RecordMapper.of(Person.class))
+        .findOne();
+  }
+
   Optional<Person> find(Handle tx, UUID id) {
     return tx.createQuery(PERSON + "WHERE p.id = :id")
+        .bind("id", id)
+        .map(RecordMapper.of(Person.class))
+        .findOne();
+  }
+
+  /** The person, whom nobody changes until the transaction ends. */
+  Optional<Person> lock(Handle tx, UUID id) {
+    return tx.createQuery(PERSON + "WHERE p.id = :id FOR UPDATE OF p")
         .bind("id", id)
         .map(RecordMapper.of(Person.class))
         .findOne();
@@ -68,17 +82,124 @@ final class IdentityStore {
         .one();
   }
 
-  /** Whether the person is locked now; nobody changes that until the transaction ends. */
-  boolean isLocked(Handle tx, UUID id, Instant now) {
+  /** Staff after an id, in the order they were made. */
+  List<Person> staff(Handle tx, Optional<UUID> after, int limit) {
     return tx.createQuery(
-            "SELECT coalesce(locked_until > :now, false) FROM identity.person WHERE id = :id FOR UPDATE")
-        .bind("id", id)
-        .bind("now", now)
-        .mapTo(Boolean.class)
+            PERSON
+                + """
+                WHERE p.portal = 'PP' AND (CAST(:after AS uuid) IS NULL OR p.id > CAST(:after AS uuid))
+                ORDER BY p.id LIMIT :limit
+                """)
+        .bind("after", after.orElse(null))
+        .bind("limit", limit)
+        .map(RecordMapper.of(Person.class))
+        .list();
+  }
+
+  /** A customer's people after an id, in the order they were made. */
+  List<Person> members(Handle tx, UUID customerId, Optional<UUID> after, int limit) {
+    return tx.createQuery(
+            PERSON
+                + """
+                WHERE p.customer_id = :customer AND (CAST(:after AS uuid) IS NULL OR p.id > CAST(:after AS uuid))
+                ORDER BY p.id LIMIT :limit
+                """)
+        .bind("customer", customerId)
+        .bind("after", after.orElse(null))
+        .bind("limit", limit)
+        .map(RecordMapper.of(Person.class))
+        .list();
+  }
+
+  int countMembers(Handle tx, UUID customerId) {
+    return tx.createQuery("SELECT count(*) FROM identity.person WHERE customer_id = :customer")
+        .bind("customer", customerId)
+        .mapTo(Integer.class)
         .one();
   }
 
-  /** Counts a wrong password; the person is locked once there were too many. */
+  /** Every active admin, none of whom changes until the transaction ends. */
+  List<Person> lockAdmins(Handle tx) {
+    return tx.createQuery(
+            PERSON
+                + """
+                WHERE p.portal = 'PP' AND p.role = 'admin' AND p.disabled_at IS NULL ORDER BY p.id FOR UPDATE OF p
+                """)
+        .map(RecordMapper.of(Person.class))
+        .list();
+  }
+
+  void setRole(Handle tx, UUID id, String role, String governorAgentId) {
+    tx.createUpdate(
+            """
+            UPDATE identity.person SET role = :role, governor_agent_id = :governor, version = version + 1
+            WHERE id = :id
+            """)
+        .bind("id", id)
+        .bind("role", role)
+        .bind("governor", governorAgentId)
+        .execute();
+  }
+
+  /** False if it was done before. */
+  boolean disable(Handle tx, UUID id, Instant now) {
+    return tx.createUpdate(
+                """
+                UPDATE identity.person SET disabled_at = :now, version = version + 1
+                WHERE id = :id AND disabled_at IS NULL
+                """)
+            .bind("id", id)
+            .bind("now", now)
+            .execute()
+        == 1;
+  }
+
+  void rename(Handle tx, UUID id, String fullName) {
+    tx.createUpdate(
+            "UPDATE identity.person SET full_name = :name, version = version + 1 WHERE id = :id")
+        .bind("id", id)
+        .bind("name", fullName)
+        .execute();
+  }
+
+  void setPassword(Handle tx, UUID id, String hash) {
+    tx.createUpdate(
+            """
+            UPDATE identity.person SET password_hash = :hash, failures = 0, locked_until = NULL, version = version + 1
+            WHERE id = :id
+            """)
+        .bind("id", id)
+        .bind("hash", hash)
+        .execute();
+  }
+
+  /** Keeps that the person reads the mail of their address. */
+  void verifyEmail(Handle tx, UUID id, Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE identity.person SET email_verified_at = :now, version = version + 1
+            WHERE id = :id AND email_verified_at IS NULL
+            """)
+        .bind("id", id)
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Ties a person to a provider's subject; false if the person is tied to one already. */
+  boolean tie(Handle tx, UUID id, String issuer, String subject) {
+    return tx.createUpdate(
+                """
+                UPDATE identity.person SET oidc_issuer = :issuer, oidc_subject = :subject, version = version + 1
+                WHERE id = :id AND oidc_subject IS NULL
+                """)
+            .bind("id", id)
+            .bind("issuer", issuer)
+            .bind("subject", subject)
+            .execute()
+        == 1;
+  }
+
+  /** Counts a wrong password or code; the person is locked once there were too many. */
   void countFailure(Handle tx, UUID id, int lockAfter, Instant lockUntil) {
     tx.createUpdate(
             """
@@ -97,69 +218,6 @@ final class IdentityStore {
     tx.createUpdate(
             "UPDATE identity.person SET failures = 0, locked_until = NULL WHERE id = :id AND failures > 0")
         .bind("id", id)
-        .execute();
-  }
-
-  void insertSession(Handle tx, UUID id, Person person, Instant now) {
-    tx.createUpdate(
-            "INSERT INTO identity.session (id, person_id, customer_id, created_at) VALUES (:id, :person, :customer, :now)")
-        .bind("id", id)
-        .bind("person", person.id())
-        .bind("customer", person.customerId())
-        .bind("now", now)
-        .execute();
-  }
-
-  /** The session, locked until the transaction ends. */
-  Optional<Session> lockSession(Handle tx, UUID id) {
-    return tx.createQuery(
-            "SELECT id, person_id, generation, created_at, ended_at FROM identity.session WHERE id = :id FOR UPDATE")
-        .bind("id", id)
-        .map(RecordMapper.of(Session.class))
-        .findOne();
-  }
-
-  void endSession(Handle tx, UUID id, Instant now) {
-    tx.createUpdate(
-            "UPDATE identity.session SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
-        .bind("id", id)
-        .bind("now", now)
-        .execute();
-  }
-
-  /** Raises every open session of a customer by one generation. */
-  List<Session> raiseGenerations(Handle tx, UUID customerId) {
-    return tx.createQuery(
-            """
-            UPDATE identity.session SET generation = generation + 1 WHERE customer_id = :customer AND ended_at IS NULL
-            RETURNING id, person_id, generation, created_at, ended_at
-            """)
-        .bind("customer", customerId)
-        .map(RecordMapper.of(Session.class))
-        .list();
-  }
-
-  void insertRefreshToken(Handle tx, byte[] sha, UUID sessionId, Instant expiresAt) {
-    tx.createUpdate(
-            "INSERT INTO identity.refresh_token (sha, session_id, expires_at) VALUES (:sha, :session, :expires)")
-        .bind("sha", sha)
-        .bind("session", sessionId)
-        .bind("expires", expiresAt)
-        .execute();
-  }
-
-  Optional<RefreshToken> findRefreshToken(Handle tx, byte[] sha) {
-    return tx.createQuery(
-            "SELECT session_id, expires_at, used_at FROM identity.refresh_token WHERE sha = :sha FOR UPDATE")
-        .bind("sha", sha)
-        .map(RecordMapper.of(RefreshToken.class))
-        .findOne();
-  }
-
-  void useRefreshToken(Handle tx, byte[] sha, Instant now) {
-    tx.createUpdate("UPDATE identity.refresh_token SET used_at = :now WHERE sha = :sha")
-        .bind("sha", sha)
-        .bind("now", now)
         .execute();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ final class Passwords {
   private static final int LANES = 1;
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
+  private static final Pattern REPEATED = Pattern.compile("(.{1,8})\\1+");
   private static final Map<?, ?> FUNCTIONS = functions();
 
   private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors());
@@ -39,21 +41,44 @@ final class Passwords {
   /**
    * The hash to store, with its salt and parameters.
    *
+   * @param field where it stands in the request
    * @throws com.waooaw.kernel.problem.ProblemException validation-error, if the password is among
    *     the commonest or too short
    */
-  String accept(String password) {
+  String accept(String password, String field) {
     if (password.length() < MIN_LENGTH) {
       throw Problem.invalid(
-              "/password", "minLength", "A password has at least " + MIN_LENGTH + " characters.")
+              field, "minLength", "A password has at least " + MIN_LENGTH + " characters.")
           .exception();
     }
-    if (common.contains(password.toLowerCase(Locale.ROOT))) {
+    if (isCommon(password.toLowerCase(Locale.ROOT))) {
       throw Problem.invalid(
-              "/password", "common", "This is one of the most used passwords. Choose another.")
+              field, "common", "This is one of the most used passwords. Choose another.")
           .exception();
     }
     return hash(password);
+  }
+
+  // Lists hold what people were found to use; what stands in none of them but is counted or
+  // repeated is guessed as soon.
+  private boolean isCommon(String password) {
+    return common.contains(password)
+        || REPEATED.matcher(password).matches()
+        || isCounted(password, 1)
+        || isCounted(password, -1);
+  }
+
+  // Digits go on from 9 with 0.
+  private static boolean isCounted(String password, int step) {
+    for (int i = 1; i < password.length(); i++) {
+      int apart = password.charAt(i) - password.charAt(i - 1);
+      boolean digits =
+          Character.isDigit(password.charAt(i)) && Character.isDigit(password.charAt(i - 1));
+      if (digits ? Math.floorMod(apart - step, 10) != 0 : apart != step) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A password for the first administrator. */

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SessionRevocation {
   private final Ledger ledger;
-  private final IdentityStore store = new IdentityStore();
+  private final SessionStore store = new SessionStore();
 
   public SessionRevocation(Ledger ledger) {
     this.ledger = requireNonNull(ledger, "ledger");

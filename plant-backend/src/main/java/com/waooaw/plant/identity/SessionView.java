@@ -7,7 +7,22 @@ import java.util.UUID;
 
 /** A session as its owner sees it; tokens are there only when they were just made. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SessionView(User user, Instant expiresAt, String accessToken, String refreshToken) {
+record SessionView(
+    User user, Instant expiresAt, String accessToken, String refreshToken, String returnTo) {
+  static SessionView shown(User user, Instant expiresAt) {
+    return new SessionView(user, expiresAt, null, null, null);
+  }
+
+  static SessionView started(
+      User user, Instant expiresAt, String accessToken, String refreshToken) {
+    return new SessionView(user, expiresAt, accessToken, refreshToken, null);
+  }
+
+  /** The same, for a browser that wanted to go somewhere. */
+  SessionView returningTo(String path) {
+    return new SessionView(user, expiresAt, accessToken, refreshToken, path);
+  }
+
   /** Who is signed in. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record User(

@@ -30,8 +30,8 @@ final class Tokens {
   String access(Person person, UUID sessionId, long generation, TrialClaims trial, Instant now) {
     boolean staff = person.portal().equals("PP");
     Purpose purpose = staff ? Purpose.PP_TOKEN : Purpose.CP_TOKEN;
-    JsonObject header =
-        new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", keys.tokenKeyId(purpose));
+    String keyId = keys.tokenKeyId(purpose);
+    JsonObject header = new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", keyId);
     JsonObject claims =
         new JsonObject()
             .put("iss", staff ? "pp.waooaw.com" : "cp.waooaw.com")
@@ -52,7 +52,7 @@ final class Tokens {
             .put("iat", now.getEpochSecond())
             .put("exp", now.plus(ACCESS_LIFETIME).getEpochSecond());
     String input = part(header) + "." + part(claims);
-    return input + "." + URL.encodeToString(keys.signToken(purpose, input.getBytes(US_ASCII)));
+    return input + "." + URL.encodeToString(keys.signToken(keyId, input.getBytes(US_ASCII)));
   }
 
   private static String part(JsonObject json) {

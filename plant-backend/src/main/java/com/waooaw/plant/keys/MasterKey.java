@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,6 +31,28 @@ public final class MasterKey {
       this.key = new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(secret), "AES");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Encrypts what must be read again but not by who reads the database.
+   *
+   * @param boundTo names the value, so that it cannot be put in another's place
+   */
+  public byte[] seal(byte[] plain, String boundTo) {
+    try {
+      return encrypt(plain, boundTo);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has AES-GCM", e);
+    }
+  }
+
+  /** What was sealed under this key and name, or nothing. */
+  public Optional<byte[]> open(byte[] sealed, String boundTo) {
+    try {
+      return sealed.length < NONCE_BYTES ? Optional.empty() : Optional.of(decrypt(sealed, boundTo));
+    } catch (GeneralSecurityException notOurs) {
+      return Optional.empty();
     }
   }
 

@@ -22,7 +22,7 @@ public enum Purpose {
   }
 
   /** The purpose as the database names it. */
-  String stored() {
+  public String stored() {
     return stored;
   }
 
@@ -36,7 +36,8 @@ public enum Purpose {
     return token;
   }
 
-  static Purpose ofStored(String stored) {
+  /** The purpose that the database names so. */
+  public static Purpose ofStored(String stored) {
     for (Purpose purpose : values()) {
       if (purpose.stored.equals(stored)) {
         return purpose;

@@ -12,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -21,6 +22,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,19 +31,35 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The keys the plant signs with, as they were when read. Of each purpose the newest signs; the
- * older ones still verify until they retire.
+ * The keys the plant signs with, as they were when last read. A new key is published a while before
+ * it signs, so that whoever checks signatures knows it by then; those before it still verify until
+ * they retire.
  */
 public final class SigningKeys {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
   private static final int RSA_BITS = 2_048;
 
-  private final List<Key> keys;
+  /** How long a key is published before it signs: longer than anybody keeps a JWK Set. */
+  public static final Duration AHEAD = Duration.ofMinutes(15);
 
-  private record Key(String kid, Purpose purpose, PublicKey publicKey, PrivateKey privateKey) {}
+  private final InstantSource clock;
+  private volatile List<Key> keys;
 
-  private SigningKeys(List<Key> keys) {
+  private record Key(
+      String kid,
+      Purpose purpose,
+      PublicKey publicKey,
+      PrivateKey privateKey,
+      Instant createdAt,
+      Instant retiresAt) {
+    boolean hasRetired(Instant now) {
+      return retiresAt != null && !now.isBefore(retiresAt);
+    }
+  }
+
+  private SigningKeys(List<Key> keys, InstantSource clock) {
     this.keys = List.copyOf(keys);
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** Makes a key for each purpose that has none. Runs in the connection's own transaction. */
@@ -60,16 +79,34 @@ public final class SigningKeys {
    * @throws IllegalStateException if the master key is not the one they were encrypted under
    */
   public static SigningKeys read(Connection connection, MasterKey master) throws SQLException {
+    return read(connection, master, InstantSource.system());
+  }
+
+  /** Reads every key; the clock says which of them sign. */
+  public static SigningKeys read(Connection connection, MasterKey master, InstantSource clock)
+      throws SQLException {
+    return new SigningKeys(select(connection, master), clock);
+  }
+
+  /** Reads every key anew, for whoever holds these. */
+  public void reload(Connection connection, MasterKey master) throws SQLException {
+    keys = select(connection, master);
+  }
+
+  private static List<Key> select(Connection connection, MasterKey master) throws SQLException {
     List<Key> keys = new ArrayList<>();
     try (PreparedStatement select =
             connection.prepareStatement(
-                "SELECT kid, purpose, public_key, private_key FROM identity.signing_key ORDER BY created_at, kid");
+                """
+                SELECT kid, purpose, public_key, private_key, created_at, retires_at
+                FROM identity.signing_key ORDER BY created_at, kid
+                """);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         keys.add(key(rows, master));
       }
     }
-    return new SigningKeys(keys);
+    return List.copyOf(keys);
   }
 
   /** Signs and verifies for a purpose that is not tokens. */
@@ -82,11 +119,20 @@ public final class SigningKeys {
     return current(purpose).kid();
   }
 
-  /** An RS256 signature (RFC 7518, section 3.3) over a token's header and payload. */
-  public byte[] signToken(Purpose purpose, byte[] signingInput) {
+  /**
+   * An RS256 signature (RFC 7518, section 3.3) over a token's header and payload.
+   *
+   * @param keyId the key that the header names
+   */
+  public byte[] signToken(String keyId, byte[] signingInput) {
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign(current(purpose).privateKey());
+      signature.initSign(
+          keys.stream()
+              .filter(k -> k.kid().equals(keyId))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("The key " + keyId + " has gone"))
+              .privateKey());
       signature.update(signingInput);
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -94,11 +140,12 @@ public final class SigningKeys {
     }
   }
 
-  /** The public keys of tokens as a JWK Set (RFC 7517). */
+  /** The public keys of tokens that are or soon will be good, as a JWK Set (RFC 7517). */
   public JsonObject jwks() {
     JsonArray list = new JsonArray();
+    Instant now = clock.instant();
     for (Key key : keys) {
-      if (key.publicKey() instanceof RSAPublicKey rsa) {
+      if (!key.hasRetired(now) && key.publicKey() instanceof RSAPublicKey rsa) {
         list.add(
             new JsonObject()
                 .put("kty", "RSA")
@@ -112,10 +159,20 @@ public final class SigningKeys {
     return new JsonObject().put("keys", list);
   }
 
+  /** The public halves of the ES256 keys of a purpose, oldest first. */
+  public List<EcJwk> publicKeys(Purpose purpose) {
+    return keys.stream()
+        .filter(k -> k.purpose() == purpose && k.publicKey() instanceof ECPublicKey)
+        .map(k -> new EcJwk(k.kid(), (ECPublicKey) k.publicKey()))
+        .toList();
+  }
+
+  // The newest that has been published long enough, or else the oldest: that of the first start.
   private Key current(Purpose purpose) {
+    Instant published = clock.instant().minus(AHEAD);
     return keys.stream()
         .filter(k -> k.purpose() == purpose)
-        .reduce((older, newer) -> newer)
+        .reduce((older, newer) -> newer.createdAt().isAfter(published) ? older : newer)
         .orElseThrow(() -> new IllegalStateException("There is no key for " + purpose));
   }
 
@@ -123,6 +180,16 @@ public final class SigningKeys {
     byte[] bytes = number.toByteArray();
     int skip = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
     return URL.encodeToString(java.util.Arrays.copyOfRange(bytes, skip, bytes.length));
+  }
+
+  /** Makes a key that signs once it was published long enough. */
+  public static void make(
+      Connection connection, MasterKey master, Purpose purpose, InstantSource clock) {
+    try {
+      insert(connection, master, purpose, clock);
+    } catch (SQLException e) {
+      throw new IllegalStateException("A signing key cannot be kept", e);
+    }
   }
 
   private static void insert(
@@ -164,7 +231,11 @@ public final class SigningKeys {
           purpose,
           factory.generatePublic(new X509EncodedKeySpec(row.getBytes("public_key"))),
           factory.generatePrivate(
-              new PKCS8EncodedKeySpec(master.decrypt(row.getBytes("private_key"), kid))));
+              new PKCS8EncodedKeySpec(master.decrypt(row.getBytes("private_key"), kid))),
+          row.getTimestamp("created_at").toInstant(),
+          row.getTimestamp("retires_at") == null
+              ? null
+              : row.getTimestamp("retires_at").toInstant());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "MASTER_KEY_FILE does not hold the key this database's keys were encrypted under", e);
@@ -195,21 +266,10 @@ public final class SigningKeys {
     public boolean verify(byte[] payload, Signed signed) {
       for (Key key : keys) {
         if (key.purpose() == purpose && key.kid().equals(signed.keyId())) {
-          return verify(key, payload, signed.signature());
+          return EcJwk.verify(key.publicKey(), payload, signed.signature());
         }
       }
       return false;
-    }
-
-    private static boolean verify(Key key, byte[] payload, String encoded) {
-      try {
-        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initVerify(key.publicKey());
-        signature.update(payload);
-        return signature.verify(Base64.getUrlDecoder().decode(encoded));
-      } catch (GeneralSecurityException | IllegalArgumentException notASignature) {
-        return false;
-      }
     }
   }
 }

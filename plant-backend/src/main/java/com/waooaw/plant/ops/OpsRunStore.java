@@ -22,7 +22,7 @@ final class OpsRunStore {
       SELECT r.id, r.customer_id, r.hire_id, r.goal_id, r.agent_id, r.agent_slug, r.status, r.steps::text AS steps,
         r.attempts, r.correlation_id, r.created_at, r.started_at, r.finished_at,
         (SELECT coalesce(sum(c.amount_microusd), 0) FROM plant.charge c WHERE c.run_id = r.id) AS cost,
-        EXISTS (SELECT 1 FROM plant.dead_letter d WHERE d.run_id = r.id) AS dead_letter
+        EXISTS (SELECT 1 FROM plant.dead_letter d WHERE d.run_id = r.id AND d.requeued_at IS NULL) AS dead_letter
       FROM plant.run r
       """;
   private static final int MOST_VERDICTS = 100;

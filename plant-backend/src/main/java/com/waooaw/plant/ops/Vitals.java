@@ -38,7 +38,7 @@ record Vitals(List<Worker> workers, Queue queue, Long deadLetters, Chain chain) 
       """;
   private static final String DEAD_LETTERS =
       """
-      SELECT count(*) AS many, min(at) AS oldest FROM (SELECT at FROM plant.dead_letter WHERE at <= :now LIMIT :most) AS d
+      SELECT count(*) AS many, min(at) AS oldest FROM (SELECT at FROM plant.dead_letter WHERE at <= :now AND requeued_at IS NULL LIMIT :most) AS d
       """;
   private static final String QUARANTINE =
       """

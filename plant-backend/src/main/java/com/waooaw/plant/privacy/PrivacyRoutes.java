@@ -10,11 +10,11 @@ import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
 import com.waooaw.plant.jobs.Jobs;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 
 /** A customer's own data: a copy of all of it, and the end of all of it. */
@@ -73,21 +73,29 @@ public final class PrivacyRoutes {
   private Reply content(Request request) {
     Scope scope = Scope.customer(request.customerId());
     Export export = database.transact(scope, tx -> exports.download(tx, request));
-    UUID id = export.id();
-    AtomicInteger position = new AtomicInteger();
-    return new Reply.Stream(
+    return new Reply.Streamed(
         "application/zip",
-        export.size(),
-        () -> database.transact(scope, tx -> ExportStore.chunk(tx, id, position.getAndIncrement())),
+        out -> write(scope, export, out),
         Map.of(
             "Content-Disposition",
-            "attachment; filename=\"waooaw-export-" + id + ".zip\"",
-            "Cache-Control",
-            "private, no-store",
+            "attachment; filename=\"waooaw-export-" + export.id() + ".zip\"",
             "X-Content-Type-Options",
             "nosniff",
             "ETag",
             '"' + export.sha256() + '"'));
+  }
+
+  private void write(Scope scope, Export export, OutputStream out) throws IOException {
+    long left = export.size();
+    for (int position = 0; left > 0; position++) {
+      int next = position;
+      byte[] piece =
+          database
+              .transact(scope, tx -> ExportStore.chunk(tx, export.id(), next))
+              .orElseThrow(() -> new IOException("The export was put away while it was read"));
+      out.write(piece);
+      left -= piece.length;
+    }
   }
 
   private Reply requestDeletion(Request request, Handle tx) {

@@ -27,7 +27,11 @@ final class ClaimStore {
       UUID agentId,
       String agentSlug,
       String statement,
+      List<String> successCriteria,
+      List<String> constraints,
       JsonNode inputs,
+      Optional<String> changeRequest,
+      Optional<UUID> revises,
       List<RunStep> steps,
       int stepIndex,
       int stepTries,
@@ -40,6 +44,32 @@ final class ClaimStore {
     RunStep step() {
       return steps.get(stepIndex);
     }
+
+    /** The same run at another place. */
+    Claimed at(int index, List<RunStep> then, JsonNode found, int tries) {
+      return new Claimed(
+          runId,
+          claim,
+          customerId,
+          hireId,
+          goalId,
+          agentId,
+          agentSlug,
+          statement,
+          successCriteria,
+          constraints,
+          inputs,
+          changeRequest,
+          revises,
+          then,
+          index,
+          tries,
+          attempts,
+          found,
+          startedBy,
+          correlationId,
+          createdAt);
+    }
   }
 
   /** Claims a run, taking it from whoever had it; empty if it has finished. */
@@ -51,7 +81,8 @@ final class ClaimStore {
             FROM plant.goal g
             WHERE r.id = :run AND r.status IN ('queued', 'running') AND g.id = r.goal_id
             RETURNING r.id, r.claim, r.customer_id, r.hire_id, r.goal_id, r.agent_id, r.agent_slug,
-              g.statement, g.inputs::text AS inputs, r.steps::text AS steps, r.step_index, r.step_tries,
+              g.statement, g.success_criteria::text AS success_criteria, g.constraints::text AS constraints,
+              coalesce(r.inputs, g.inputs)::text AS inputs, r.change_request, r.revises, r.steps::text AS steps, r.step_index, r.step_tries,
               r.attempts, r.state::text AS state, r.started_by, r.correlation_id, r.created_at
             """)
         .bind("run", runId)
@@ -68,6 +99,33 @@ final class ClaimStore {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** Like {@link #holds}, and nobody takes it until the transaction ends. */
+  static boolean lock(Handle tx, Claimed run) {
+    return tx.createQuery("SELECT 1 FROM plant.run WHERE id = :run AND claim = :claim FOR UPDATE")
+        .bind("run", run.runId())
+        .bind("claim", run.claim())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /**
+   * Puts a run down until somebody has decided, with what its step found; false if the claim is
+   * lost.
+   */
+  static boolean await(Handle tx, Claimed run, JsonNode state) {
+    return tx.createUpdate(
+                """
+                UPDATE plant.run SET status = 'waiting_approval', claim = NULL, step_tries = 0, state = :state::jsonb
+                WHERE id = :run AND claim = :claim AND finished_at IS NULL
+                """)
+            .bind("state", Json.write(state))
+            .bind("run", run.runId())
+            .bind("claim", run.claim())
+            .execute()
+        == 1;
   }
 
   /** Writes the steps as they stand; false if the claim is lost. */
@@ -161,7 +219,11 @@ final class ClaimStore {
         rs.getObject("agent_id", UUID.class),
         rs.getString("agent_slug"),
         rs.getString("statement"),
+        List.of(Json.read(rs.getString("success_criteria"), String[].class)),
+        List.of(Json.read(rs.getString("constraints"), String[].class)),
         Json.read(rs.getString("inputs")),
+        Optional.ofNullable(rs.getString("change_request")),
+        Optional.ofNullable(rs.getObject("revises", UUID.class)),
         RunStore.steps(rs.getString("steps")),
         rs.getInt("step_index"),
         rs.getInt("step_tries"),

@@ -56,7 +56,7 @@ public final class Goals {
     hire.requireWorking(clock.instant());
     NewGoal asked = request.body(NewGoal.class);
     refuseNul(request.body());
-    checkInputs(hire, asked.inputs());
+    requireValid(hire, asked.inputs());
     Goal goal =
         new Goal(
             ids.next(),
@@ -83,8 +83,12 @@ public final class Goals {
   }
 
   Goal get(Handle tx, UUID id) {
-    return GoalStore.find(tx, id)
-        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "You have no such goal.").exception());
+    Goal goal =
+        GoalStore.find(tx, id)
+            .orElseThrow(
+                () -> Problem.of(ProblemType.NOT_FOUND, "You have no such goal.").exception());
+    hires.get(tx, goal.hireId()).requireWorkspace(clock.instant());
+    return goal;
   }
 
   /** The program that works on a hire's goals. */
@@ -99,19 +103,40 @@ public final class Goals {
                     .exception());
   }
 
-  private void checkInputs(Hire hire, JsonNode inputs) {
-    AgentProgram program = program(hire);
-    JsonSchema schema =
-        schemas.computeIfAbsent(
-            program.agentSlug(), slug -> ContractValidator.schema(program.inputSchema()));
-    List<Violation> violations = ContractValidator.check(schema, inputs, "/inputs");
+  /**
+   * Refuses inputs that the hired agent cannot work with.
+   *
+   * @throws com.waooaw.kernel.problem.ProblemException validation, naming every fault
+   */
+  void requireValid(Hire hire, JsonNode inputs) {
+    List<Violation> violations = violations(program(hire), inputs);
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations).exception();
     }
   }
 
+  /** What a program would not accept of inputs. */
+  List<Violation> violations(AgentProgram program, JsonNode inputs) {
+    JsonSchema schema =
+        schemas.computeIfAbsent(
+            program.agentSlug(), slug -> ContractValidator.schema(program.inputSchema()));
+    return ContractValidator.check(schema, inputs, "/inputs");
+  }
+
+  /** What is to be said of a goal before it is run. */
+  GoalVerdict validate(Handle tx, Goal goal, long tasksUsedToday) {
+    Hire hire = hires.get(tx, goal.hireId());
+    return GoalVerdict.of(
+        goal,
+        hire,
+        programs.find(hire.agent().slug()),
+        program -> violations(program, goal.inputs()),
+        tasksUsedToday,
+        clock.instant());
+  }
+
   // PostgreSQL keeps no NUL, neither in text nor in JSON.
-  private static void refuseNul(JsonNode body) {
+  static void refuseNul(JsonNode body) {
     if (Nul.in(body)) {
       throw Problem.invalid("", "nul", "The character U+0000 cannot be part of a goal.")
           .exception();

@@ -30,9 +30,9 @@ final class Nul {
     return false;
   }
 
-  /** The text with U+FFFD in its place. */
+  /** The text with U+FFFD in its place; null is null. */
   static String without(String text) {
-    return text.replace('\0', REPLACEMENT);
+    return text == null ? null : text.replace('\0', REPLACEMENT);
   }
 
   /** The JSON value with U+FFFD in its place; the value itself if it does not occur. */

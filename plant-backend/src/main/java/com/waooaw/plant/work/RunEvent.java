@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.money.Cost;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -23,14 +22,7 @@ record RunEvent(String kind, String step, String text, ObjectNode data, Instant 
 
   /** An event as it is stored and sent. */
   record Numbered(
-      long seq, UUID runId, String kind, String step, String text, ObjectNode data, Instant at) {
-
-    /** Whether nothing comes after it. */
-    boolean last() {
-      return kind.equals("status")
-          && List.of("succeeded", "failed", "stopped").contains(data.path("status").asText());
-    }
-  }
+      long seq, UUID runId, String kind, String step, String text, ObjectNode data, Instant at) {}
 
   static RunEvent status(RunStatus status, String step, String text, Instant at) {
     return new RunEvent("status", step, text, object().put("status", status.word()), at);
@@ -47,6 +39,14 @@ record RunEvent(String kind, String step, String text, ObjectNode data, Instant 
 
   static RunEvent cost(long microUsd, String text, Instant at) {
     return new RunEvent("cost", null, text, Json.mapper().valueToTree(Cost.microUsd(microUsd)), at);
+  }
+
+  static RunEvent policy(String step, String text, Instant at) {
+    return new RunEvent("policy", step, text, object(), at);
+  }
+
+  static RunEvent approval(String step, String text, ObjectNode data, Instant at) {
+    return new RunEvent("approval", step, text, data, at);
   }
 
   static RunEvent deliverable(UUID id, String step, String title, Instant at) {

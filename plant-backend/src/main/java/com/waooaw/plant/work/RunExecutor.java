@@ -2,7 +2,6 @@ package com.waooaw.plant.work;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.kernel.id.Ids;
 import com.waooaw.plant.agent.AgentFailure;
 import com.waooaw.plant.agent.AgentProgram;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +49,9 @@ public final class RunExecutor {
   private final Database database;
   private final AgentPrograms programs;
   private final Deliverables deliverables;
+  private final OutsideActs acts;
+  private final Outbox outbox;
+  private final PaidCalls paid;
   private final AuditTrail audit;
   private final Ids ids;
   private final InstantSource clock;
@@ -58,12 +61,17 @@ public final class RunExecutor {
       Database database,
       AgentPrograms programs,
       Deliverables deliverables,
+      OutsideActs acts,
+      PaidCalls paid,
       AuditTrail audit,
       Ids ids,
       InstantSource clock) {
     this.database = requireNonNull(database, "database");
     this.programs = requireNonNull(programs, "programs");
     this.deliverables = requireNonNull(deliverables, "deliverables");
+    this.acts = requireNonNull(acts, "acts");
+    this.outbox = new Outbox(database, acts, clock);
+    this.paid = requireNonNull(paid, "paid");
     this.audit = requireNonNull(audit, "audit");
     this.ids = requireNonNull(ids, "ids");
     this.clock = requireNonNull(clock, "clock");
@@ -84,11 +92,11 @@ public final class RunExecutor {
   }
 
   /** Works on a run until it is finished, stopped, put down or to be tried again. */
-  public Jobs.Next work(String runId) {
+  public Jobs.Next work(String job) {
     if (stopping) {
       return new Jobs.Next.Again(Duration.ZERO);
     }
-    Optional<Claimed> claimed = pickUp(UUID.fromString(runId));
+    Optional<Claimed> claimed = pickUp(Wake.runOf(job));
     if (claimed.isEmpty()) {
       return new Jobs.Next.Done();
     }
@@ -132,7 +140,7 @@ public final class RunExecutor {
     events.add(RunEvent.stepStatus(step, step.title(), now));
     ClaimStore.steps(tx, run, steps);
     EventStore.append(tx, run.runId(), run.claim(), events);
-    return at(run, run.stepIndex(), steps, run.state(), run.stepTries());
+    return run.at(run.stepIndex(), steps, run.state(), run.stepTries());
   }
 
   private Step step(Claimed run, AgentProgram program) {
@@ -141,22 +149,62 @@ public final class RunExecutor {
     }
     AgentProgram.Step step = program.steps().get(run.stepIndex());
     try (RunJournal journal =
-        new RunJournal(database, clock, run, step.name(), run.state(), () -> stopping)) {
+        new RunJournal(database, clock, paid, run, step.name(), run.state(), () -> stopping)) {
       try {
+        Optional<OutsideActStore.Act> act = actOf(run);
+        if (act.isPresent()) {
+          outbox.letOut(run, act.get(), journal);
+          return advance(run, program, journal, Outcome.of(run.state()));
+        }
         Outcome outcome = step.work().run(journal);
-        Outcome kept = new Outcome(Nul.without(outcome.state()), outcome.deliverables());
-        return advance(run, program, journal, kept);
+        Outcome kept =
+            new Outcome(Nul.without(outcome.state()), outcome.deliverables(), outcome.act());
+        return kept.act().isPresent()
+            ? await(run, journal, kept)
+            : advance(run, program, journal, kept);
       } catch (AgentFailure failure) {
         return new Step.Over(failed(run, journal, failure.getMessage()));
       } catch (RunStopped stopped) {
         return new Step.Over(journal.lost() ? new Jobs.Next.Done() : putDown(run));
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError unexpected) {
+      } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError unexpected) {
         if (journal.lost()) {
           return new Step.Over(new Jobs.Next.Done());
         }
         return new Step.Over(stopping ? putDown(run) : tryAgain(run, journal, unexpected));
       }
     }
+  }
+
+  // A step that was never begun before has asked for nothing yet.
+  private Optional<OutsideActStore.Act> actOf(Claimed run) {
+    return run.attempts() == 1
+        ? Optional.empty()
+        : database.transact(Scope.plant(), tx -> acts.ofStep(tx, run));
+  }
+
+  private Step await(Claimed run, RunJournal journal, Outcome outcome) throws AgentFailure {
+    Instant now = clock.instant();
+    AtomicReference<AgentFailure> refused = new AtomicReference<>();
+    journal.write(
+        tx -> {
+          try {
+            RunEvent asked = acts.ask(tx, run, outcome.act().orElseThrow());
+            List<RunEvent> events = new ArrayList<>(keep(tx, run, outcome, now));
+            events.add(asked);
+            events.add(
+                RunEvent.status(
+                    RunStatus.WAITING_APPROVAL, run.step().name(), "Waiting for you", now));
+            return EventStore.append(tx, run.runId(), run.claim(), events)
+                && ClaimStore.await(tx, run, outcome.state());
+          } catch (AgentFailure failure) {
+            refused.set(failure);
+            return true;
+          }
+        });
+    if (refused.get() != null) {
+      throw refused.get();
+    }
+    return new Step.Over(new Jobs.Next.Done());
   }
 
   private Step advance(Claimed run, AgentProgram program, RunJournal journal, Outcome outcome) {
@@ -184,13 +232,14 @@ public final class RunExecutor {
                   && EventStore.append(tx, run.runId(), run.claim(), events);
             });
     return written && !last
-        ? new Step.Advanced(at(run, run.stepIndex() + 1, next, outcome.state(), 1))
+        ? new Step.Advanced(run.at(run.stepIndex() + 1, next, outcome.state(), 1))
         : new Step.Over(new Jobs.Next.Done());
   }
 
   private List<RunEvent> keep(Handle tx, Claimed run, Outcome outcome, Instant now) {
     Deliverables.Origin origin =
-        new Deliverables.Origin(run.customerId(), run.runId(), run.goalId(), run.hireId());
+        new Deliverables.Origin(
+            run.customerId(), run.runId(), run.goalId(), run.hireId(), run.revises());
     List<RunEvent> events = new ArrayList<>();
     for (AgentProgram.Draft draft : outcome.deliverables()) {
       UUID id = deliverables.keep(tx, origin, draft, now);
@@ -310,27 +359,5 @@ public final class RunExecutor {
   // The class and message stay with us; the customer reads a plain sentence.
   private static String describe(Throwable unexpected) {
     return Nul.without(unexpected.toString());
-  }
-
-  private static Claimed at(
-      Claimed run, int index, List<RunStep> steps, JsonNode state, int tries) {
-    return new Claimed(
-        run.runId(),
-        run.claim(),
-        run.customerId(),
-        run.hireId(),
-        run.goalId(),
-        run.agentId(),
-        run.agentSlug(),
-        run.statement(),
-        run.inputs(),
-        steps,
-        index,
-        tries,
-        run.attempts(),
-        state,
-        run.startedBy(),
-        run.correlationId(),
-        run.createdAt());
   }
 }

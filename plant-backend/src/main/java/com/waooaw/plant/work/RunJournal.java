@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
+import com.waooaw.plant.agent.AgentFailure;
 import com.waooaw.plant.agent.RunStopped;
 import com.waooaw.plant.agent.StepContext;
 import com.waooaw.plant.database.Database;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -37,6 +39,7 @@ final class RunJournal implements StepContext, AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
+  private final PaidCalls paid;
   private final Claimed run;
   private final String step;
   private final JsonNode state;
@@ -50,12 +53,14 @@ final class RunJournal implements StepContext, AutoCloseable {
   RunJournal(
       Database database,
       InstantSource clock,
+      PaidCalls paid,
       Claimed run,
       String step,
       JsonNode state,
       BooleanSupplier shuttingDown) {
     this.database = requireNonNull(database, "database");
     this.clock = requireNonNull(clock, "clock");
+    this.paid = requireNonNull(paid, "paid");
     this.run = requireNonNull(run, "run");
     this.step = requireNonNull(step, "step");
     this.state = requireNonNull(state, "state");
@@ -66,6 +71,32 @@ final class RunJournal implements StepContext, AutoCloseable {
   @Override
   public String statement() {
     return run.statement();
+  }
+
+  @Override
+  public List<String> successCriteria() {
+    return run.successCriteria();
+  }
+
+  @Override
+  public List<String> constraints() {
+    return run.constraints();
+  }
+
+  @Override
+  public Optional<String> changeRequest() {
+    return run.changeRequest();
+  }
+
+  @Override
+  public void proceed() {
+    checkStopped();
+  }
+
+  @Override
+  public <T> T paid(String what, long mostMicroUsd, PaidCall<T> call) throws AgentFailure {
+    checkStopped();
+    return paid.make(run, what, mostMicroUsd, call, this::note);
   }
 
   @Override
@@ -155,9 +186,14 @@ final class RunJournal implements StepContext, AutoCloseable {
 
   private void say(String kind, String text, ObjectNode data) {
     checkStopped();
+    note(new RunEvent(kind, step, text, data, clock.instant()));
+  }
+
+  /** Keeps an event for the next tick, also of a run that is being put down. */
+  void note(RunEvent event) {
     lock.lock();
     try {
-      pending.add(new RunEvent(kind, step, text, data, clock.instant()));
+      pending.add(event);
       if (pending.size() >= MOST_PENDING) {
         write(tx -> true);
       }

@@ -38,4 +38,11 @@ record RunStep(String name, String title, String status, Instant startedAt, Inst
         .map(step -> step.status().equals("running") ? step.ended(as, at) : step)
         .toList();
   }
+
+  /** The steps of a run that failed and is to go on. */
+  static List<RunStep> again(List<RunStep> steps) {
+    return steps.stream()
+        .map(step -> step.status().equals("failed") ? step.ended("pending", null) : step)
+        .toList();
+  }
 }

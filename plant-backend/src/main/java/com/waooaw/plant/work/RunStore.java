@@ -1,5 +1,6 @@
 package com.waooaw.plant.work;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.money.Cost;
 import java.sql.ResultSet;
@@ -35,15 +36,18 @@ final class RunStore {
       List<RunStep> steps,
       String startedBy,
       String correlationId,
-      Instant createdAt) {}
+      Instant createdAt,
+      Optional<JsonNode> inputs,
+      Optional<String> changeRequest,
+      Optional<UUID> revises) {}
 
   static void insert(Handle tx, New run) {
     tx.createUpdate(
             """
             INSERT INTO plant.run (id, customer_id, hire_id, goal_id, agent_id, agent_slug, status, steps,
-              started_by, correlation_id, created_at)
+              started_by, correlation_id, created_at, inputs, change_request, revises)
             VALUES (:id, :customerId, :hireId, :goalId, :agentId, :agentSlug, 'queued', :json::jsonb,
-              :startedBy, :correlationId, :createdAt)
+              :startedBy, :correlationId, :createdAt, :inputs::jsonb, :changes, :revises)
             """)
         .bind("id", run.id())
         .bind("customerId", run.customerId())
@@ -55,6 +59,9 @@ final class RunStore {
         .bind("startedBy", run.startedBy())
         .bind("correlationId", run.correlationId())
         .bind("createdAt", run.createdAt())
+        .bind("inputs", run.inputs().map(Json::write).orElse(null))
+        .bind("changes", run.changeRequest().orElse(null))
+        .bindByType("revises", run.revises().orElse(null), UUID.class)
         .execute();
   }
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Streams a run's events to one reader: first what it has not seen, then what comes, until the
- * event after which nothing comes. Every event is read from the table by its number, so none is
- * lost and none comes twice, however often the reader returns. It also ends when the process is
- * told to stop; the reader then comes back to another one.
+ * Streams a run's events to one reader: first what it has not seen, then what comes, until the run
+ * is finished. One that failed and was taken up again goes on after that. Every event is read from
+ * the table by its number, so none is lost and none comes twice, however often the reader returns.
+ * It also ends when the process is told to stop; the reader then comes back to another one.
  */
 final class RunStream implements Reply.Writer {
   private static final int BATCH = 200;
@@ -48,9 +48,6 @@ final class RunStream implements Reply.Writer {
           sink.event(event.seq(), event.kind(), Json.write(event));
           last = event.seq();
           quietSince = System.nanoTime();
-          if (event.last()) {
-            return;
-          }
         }
         if (news.events().isEmpty()) {
           if (news.finished()) {

@@ -7,6 +7,7 @@ import com.waooaw.plant.api.Reply;
 import com.waooaw.plant.api.Request;
 import com.waooaw.plant.database.Database;
 import com.waooaw.plant.database.Scope;
+import com.waooaw.plant.hire.TrialTasks;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,12 +18,28 @@ public final class WorkRoutes {
   private final Database database;
   private final Goals goals;
   private final Runs runs;
+  private final DeliverableReviews reviews;
+  private final DeadLetters deadLetters;
+  private final Recurrences recurrences;
+  private final TrialTasks tasks;
   private final RunFeed feed;
 
-  public WorkRoutes(Database database, Goals goals, Runs runs, RunFeed feed) {
+  public WorkRoutes(
+      Database database,
+      Goals goals,
+      Runs runs,
+      DeliverableReviews reviews,
+      DeadLetters deadLetters,
+      Recurrences recurrences,
+      TrialTasks tasks,
+      RunFeed feed) {
     this.database = requireNonNull(database, "database");
     this.goals = requireNonNull(goals, "goals");
     this.runs = requireNonNull(runs, "runs");
+    this.reviews = requireNonNull(reviews, "reviews");
+    this.deadLetters = requireNonNull(deadLetters, "deadLetters");
+    this.recurrences = requireNonNull(recurrences, "recurrences");
+    this.tasks = requireNonNull(tasks, "tasks");
     this.feed = requireNonNull(feed, "feed");
   }
 
@@ -34,6 +51,16 @@ public final class WorkRoutes {
     api.onTransaction("listHireRuns", this::listHireRuns);
     api.onTransaction("getRun", this::getRun);
     api.onTransaction("stopRun", this::stopRun);
+    api.onTransaction("validateGoal", this::validateGoal);
+    api.onTransaction("setRecurrence", this::setRecurrence);
+    api.onTransaction("endRecurrence", this::endRecurrence);
+    api.onTransaction("pauseRun", this::pauseRun);
+    api.onTransaction("resumeRun", this::resumeRun);
+    api.onTransaction("listRunOutbox", this::listRunOutbox);
+    api.onTransaction("reviewDeliverable", this::reviewDeliverable);
+    api.onTransaction("listDeadLetters", (request, tx) -> Reply.ok(deadLetters.page(tx, request)));
+    api.onTransaction(
+        "requeueDeadLetter", (request, tx) -> Reply.accepted(deadLetters.requeue(tx, request)));
     api.on("streamRunEvents", this::streamRunEvents);
   }
 
@@ -65,6 +92,42 @@ public final class WorkRoutes {
   private Reply stopRun(Request request, Handle tx) {
     request.customerId();
     return Reply.accepted(runs.stop(tx, request));
+  }
+
+  private Reply validateGoal(Request request, Handle tx) {
+    long used = tasks.usedToday(request.customerId());
+    return Reply.ok(goals.validate(tx, goals.get(tx, request.id()), used));
+  }
+
+  private Reply setRecurrence(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(recurrences.set(tx, request));
+  }
+
+  private Reply endRecurrence(Request request, Handle tx) {
+    request.customerId();
+    recurrences.end(tx, request);
+    return Reply.noContent();
+  }
+
+  private Reply pauseRun(Request request, Handle tx) {
+    request.customerId();
+    return Reply.accepted(runs.pause(tx, request));
+  }
+
+  private Reply resumeRun(Request request, Handle tx) {
+    request.customerId();
+    return Reply.accepted(runs.resume(tx, request));
+  }
+
+  private Reply listRunOutbox(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(runs.outbox(tx, request));
+  }
+
+  private Reply reviewDeliverable(Request request, Handle tx) {
+    request.customerId();
+    return Reply.ok(reviews.review(tx, request));
   }
 
   private Reply streamRunEvents(Request request) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A whole run of a program, its state carried as JSON text between steps as the runner does. */
 public final class ProgramRun {
@@ -18,6 +19,7 @@ public final class ProgramRun {
 
   private final List<Said> events = new ArrayList<>();
   private final List<Draft> deliverables = new ArrayList<>();
+  private final List<OutsideAct> acts = new ArrayList<>();
 
   private ProgramRun() {}
 
@@ -30,12 +32,17 @@ public final class ProgramRun {
       AgentProgram.Outcome outcome = step.work().run(context);
       state = Json.write(outcome.state());
       run.deliverables.addAll(outcome.deliverables());
+      outcome.act().ifPresent(run.acts::add);
     }
     return run;
   }
 
   public List<Said> events() {
     return events;
+  }
+
+  public List<OutsideAct> acts() {
+    return acts;
   }
 
   public Draft deliverable() {
@@ -57,6 +64,29 @@ public final class ProgramRun {
   private record Context(
       ProgramRun run, String step, String statement, JsonNode inputs, JsonNode state)
       implements StepContext {
+    @Override
+    public List<String> successCriteria() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> constraints() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<String> changeRequest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void proceed() {}
+
+    @Override
+    public <T> T paid(String what, long mostMicroUsd, PaidCall<T> call) throws AgentFailure {
+      throw new AgentFailure("A built-in program pays for nothing: " + what);
+    }
+
     @Override
     public Instant now() {
       return NOW;

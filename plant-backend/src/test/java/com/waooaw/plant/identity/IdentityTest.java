@@ -80,7 +80,17 @@ class IdentityTest {
 
   @Test
   void shortAndCommonPasswordsAreRefusedByField() throws Exception {
-    for (String weak : new String[] {"short", "1qaz2wsx3edc", "QWERTY123456"}) {
+    for (String weak :
+        new String[] {
+          "short",
+          "1qaz2wsx3edc",
+          "QWERTY123456",
+          "123456789012",
+          "210987654321",
+          "abcdefghijkl",
+          "aaaaaaaaaaaa",
+          "Hunter2Hunter2"
+        }) {
       HttpResponse<String> answer = signUp(email, weak);
       assertThat(answer.statusCode()).as(weak).isEqualTo(400);
       assertThat(Json.read(answer.body()).at("/violations/0/field").asText())

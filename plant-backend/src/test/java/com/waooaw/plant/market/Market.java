@@ -17,6 +17,9 @@ import com.waooaw.plant.agent.AgentProgram;
 import com.waooaw.plant.agent.AgentPrograms;
 import com.waooaw.plant.api.Api;
 import com.waooaw.plant.api.ContractValidator;
+import com.waooaw.plant.approval.ApprovalRoutes;
+import com.waooaw.plant.approval.Approvals;
+import com.waooaw.plant.approval.OutsideApprovals;
 import com.waooaw.plant.audit.AuditTrail;
 import com.waooaw.plant.budget.Spending;
 import com.waooaw.plant.catalogue.Catalogue;
@@ -37,12 +40,20 @@ import com.waooaw.plant.hire.TrialTasks;
 import com.waooaw.plant.jobs.Jobs;
 import com.waooaw.plant.keys.Signer;
 import com.waooaw.plant.money.Cost;
+import com.waooaw.plant.outside.Connectors;
+import com.waooaw.plant.work.DeadLetters;
+import com.waooaw.plant.work.DeliverableReviews;
 import com.waooaw.plant.work.Goals;
+import com.waooaw.plant.work.OutsideActs;
+import com.waooaw.plant.work.PaidCalls;
+import com.waooaw.plant.work.Recurrences;
+
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;
 import com.waooaw.plant.work.WorkRoutes;
 import com.waooaw.policy.BudgetTerms;
+import com.waooaw.policy.GovernorTerms;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -125,13 +136,33 @@ public final class Market implements AutoCloseable {
       Signer signer,
       List<AgentProgram> agents,
       boolean working) {
+    this(
+        url,
+        redisPort,
+        clock,
+        signer,
+        new AgentPrograms(agents),
+        new Connectors(Map.of()),
+        working);
+  }
+
+  /**
+   * @param connectors the ways out that are set up
+   */
+  public Market(
+      DatabaseUrl url,
+      int redisPort,
+      InstantSource clock,
+      Signer signer,
+      AgentPrograms programs,
+      Connectors connectors,
+      boolean working) {
     this.url = url;
     this.clock = clock;
     Ids ids = new Ids(clock, new SecureRandom());
     database =
         Database.migrateAndOpen(url, List.of(new V40__Shipped_catalogue(c -> signer, ids, clock)));
     closings.push(database::close);
-    AgentPrograms programs = new AgentPrograms(agents);
     TrialTerms terms = new TrialTerms(7, 10, Cost.microUsd(5_000_000));
     AuditTrail audit = new AuditTrail(clock);
     RedisLink redis = RedisLink.to(runtime.vertx(), URI.create("redis://127.0.0.1:" + redisPort));
@@ -151,11 +182,21 @@ public final class Market implements AutoCloseable {
             jobs,
             ids,
             clock);
-    RunExecutor executor =
-        new RunExecutor(database, programs, new Deliverables(ids), audit, ids, clock);
-    Goals goals = new Goals(hires, programs, audit, ids, clock);
     Spending spending = new Spending(new Ledger(redis), BudgetTerms::shipped, clock);
-    Runs runs = new Runs(hires, goals, tasks, spending, executor, audit, jobs, ids, clock);
+    Approvals approvals = new Approvals(database, GovernorTerms::shipped, audit, jobs, ids, clock);
+    OutsideApprovals outside =
+        new OutsideApprovals(GovernorTerms::shipped, audit, jobs, ids, clock);
+    OutsideActs acts = new OutsideActs(outside, hires, connectors, audit, jobs, ids, clock);
+    approvals.onDecided(acts::decided);
+    PaidCalls paid = new PaidCalls(database, hires, spending, 1_000_000, ids, clock);
+    RunExecutor executor =
+        new RunExecutor(database, programs, new Deliverables(ids), acts, paid, audit, ids, clock);
+    Goals goals = new Goals(hires, programs, audit, ids, clock);
+    Runs runs =
+        new Runs(hires, goals, tasks, spending, executor, acts, 1_000, audit, jobs, ids, clock);
+    DeliverableReviews reviews = new DeliverableReviews(hires, goals, runs, audit, clock);
+    DeadLetters deadLetters = new DeadLetters(audit, jobs, ids, clock);
+    Recurrences recurrences = new Recurrences(database, goals, runs, audit, jobs, ids, clock);
     if (working) {
       jobs.start();
     }
@@ -167,7 +208,8 @@ public final class Market implements AutoCloseable {
     closings.push(api::close);
     new CatalogueRoutes(catalogue).bind(api);
     new HireRoutes(hires, tasks, clock).bind(api);
-    new WorkRoutes(database, goals, runs, feed).bind(api);
+    new WorkRoutes(database, goals, runs, reviews, deadLetters, recurrences, tasks, feed).bind(api);
+    new ApprovalRoutes(database, approvals).bind(api);
     new DeliverableRoutes(hires).bind(api);
     bindOthers(api);
     port = runtime.listen(0, 1, () -> api.router(runtime.vertx()));
@@ -191,6 +233,11 @@ public final class Market implements AutoCloseable {
                 "INSERT INTO identity.customer (id, name, created_at) VALUES (?, 'Test', now())",
                 caller.customerId()));
     return caller;
+  }
+
+  /** Somebody of the plant's staff. */
+  public static Caller staff() {
+    return new Caller(UUID.randomUUID(), null, 0, false);
   }
 
   public JsonNode get(Caller caller, String path) throws Exception {
@@ -279,13 +326,14 @@ public final class Market implements AutoCloseable {
   private Passport passport(Caller caller, String method, String path) {
     String bare = path.split("\\?", 2)[0];
     boolean anonymous = caller == null;
+    boolean staff = !anonymous && caller.customerId() == null;
     return new Passport(
-        "CP",
+        staff ? "PP" : "CP",
         anonymous ? null : caller.userId().toString(),
         anonymous ? null : "someone@example.com",
-        anonymous ? null : caller.customerId().toString(),
+        anonymous || staff ? null : caller.customerId().toString(),
         anonymous ? null : UUID.randomUUID().toString(),
-        anonymous ? List.of() : List.of("customer_admin"),
+        anonymous ? List.of() : List.of(staff ? "admin" : "customer_admin"),
         true,
         "test-" + UUID.randomUUID(),
         method,
@@ -305,6 +353,9 @@ public final class Market implements AutoCloseable {
             "listAgents",
             "getAgent",
             "listIndustries",
+            "agentFacets",
+            "agentMetrics",
+            "listTeams",
             "startTrial",
             "listTrials",
             "getTrial",
@@ -319,7 +370,19 @@ public final class Market implements AutoCloseable {
             "streamRunEvents",
             "stopRun",
             "getDeliverable",
-            "getDeliverableContent");
+            "getDeliverableContent",
+            "validateGoal",
+            "setRecurrence",
+            "endRecurrence",
+            "pauseRun",
+            "resumeRun",
+            "listRunOutbox",
+            "reviewDeliverable",
+            "listDeadLetters",
+            "requeueDeadLetter",
+            "listApprovals",
+            "getApproval",
+            "decideApproval");
     for (Route route : Contract.load().routes()) {
       if (!ours.contains(route.operationId())) {
         api.on(

@@ -6,10 +6,15 @@ import com.waooaw.kernel.json.Json;
 import com.waooaw.kernel.passport.Passport;
 import com.waooaw.kernel.passport.Seal;
 import com.waooaw.kernel.redis.RedisLink;
+import com.waooaw.plant.audit.AuditTerms;
 import com.waooaw.plant.BackendSettings;
 import com.waooaw.plant.BuiltInAgents;
 import com.waooaw.plant.Main;
+import com.waooaw.plant.WorkSettings;
 import com.waooaw.plant.database.DatabaseUrl;
+import com.waooaw.plant.identity.OidcSettings;
+import com.waooaw.plant.identity.PublicAddresses;
+import com.waooaw.plant.mail.MailSettings;
 import com.waooaw.plant.market.Postgres;
 import com.waooaw.plant.market.Redis;
 import com.waooaw.plant.ops.StackProbes;
@@ -69,11 +74,21 @@ public final class Backend implements AutoCloseable {
   }
 
   public Backend(InstantSource clock) throws Exception {
-    this(clock, RuleSource.shipped());
+    this(clock, new MailSettings.None(), OidcSettings.NONE, RuleSource.shipped());
   }
 
   /** With rules from somewhere else. */
   public Backend(InstantSource clock, RuleSource rules) throws Exception {
+    this(clock, new MailSettings.None(), OidcSettings.NONE, rules);
+  }
+
+  /** One whose mail leaves, and where people may sign in with another provider. */
+  public Backend(InstantSource clock, MailSettings mail, OidcSettings oidc) throws Exception {
+    this(clock, mail, oidc, RuleSource.shipped());
+  }
+
+  private Backend(InstantSource clock, MailSettings mail, OidcSettings oidc, RuleSource rules)
+      throws Exception {
     this.clock = clock;
     this.database = Postgres.database();
     Path file = Files.createTempDirectory("backend-test").resolve("credentials.json");
@@ -90,6 +105,11 @@ public final class Backend implements AutoCloseable {
                 MASTER_KEY,
                 Optional.of(file),
                 new StackProbes.Targets(Optional.empty(), Optional.empty(), Optional.empty()),
+                mail,
+                PublicAddresses.LOCAL,
+                oidc,
+                WorkSettings.NONE,
+                AuditTerms.DEFAULT,
                 rules),
             clock,
             BuiltInAgents.all());

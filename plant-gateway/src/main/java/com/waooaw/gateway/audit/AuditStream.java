@@ -20,7 +20,8 @@ public final class AuditStream {
   private static final Duration MARK_KEPT = Duration.ofDays(1);
 
   private final RedisLink redis;
-  private final String script = script();
+  private final String script = script("append.lua");
+  private final String trial = script("trial.lua");
   private final String mark = "audit:writer:" + UUID.randomUUID();
 
   /** How many of a batch are stored, and why the next is not; empty when all are. */
@@ -44,9 +45,16 @@ public final class AuditStream {
         .map(answer -> new Appended(answer.get(0).toInteger(), answer.get(1).toString()));
   }
 
-  private static String script() {
-    try (InputStream in = AuditStream.class.getResourceAsStream("append.lua")) {
-      return new String(requireNonNull(in, "append.lua").readAllBytes(), UTF_8);
+  /** Whether the stream takes an event that says nothing; nobody ever reads it. */
+  Future<Boolean> takesOthers() {
+    return redis
+        .send(Request.cmd(Command.EVAL).arg(trial).arg(1).arg(STREAM))
+        .map(answer -> answer.toInteger() == 1);
+  }
+
+  private static String script(String name) {
+    try (InputStream in = AuditStream.class.getResourceAsStream(name)) {
+      return new String(requireNonNull(in, name).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,6 +40,9 @@ public final class RequestAudit {
   private static final Logger log = LoggerFactory.getLogger(RequestAudit.class);
   private static final int BATCH = 128;
   private static final long RETRY_MILLIS = 250;
+  // Under load some events are gathered for each call of Redis, which costs more than they do.
+  private static final long GATHER_MILLIS = 2;
+  private static final int GATHERED = 32;
   private static final int REFUSALS = 3;
   private static final String OWN_FAULT = "ERR";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -57,6 +60,8 @@ public final class RequestAudit {
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong setAside = new AtomicLong();
   private final AtomicBoolean writing = new AtomicBoolean();
+  private final AtomicBoolean gathering = new AtomicBoolean();
+  private volatile long wroteAt = System.nanoTime();
   // Touched by whoever holds the writing flag.
   private long numbered;
   private int batchSize = BATCH;
@@ -68,7 +73,6 @@ public final class RequestAudit {
     // Rises in the order of writing; 0 before it was first tried.
     long number;
     int refusals;
-    long writtenAtRefusal = -1;
 
     Waiting(String event) {
       this.event = event;
@@ -91,20 +95,24 @@ public final class RequestAudit {
   /**
    * Takes an event; it is written soon.
    *
+   * @param event a JSON object of bounded length
    * @param reserved whether {@link #reserve} gave it room
    */
-  public void record(JsonObject event, boolean reserved) {
-    String text = AuditText.of(event);
+  public void record(String event, boolean reserved) {
     if (!reserved && !take(room / 2)) {
       lost.incrementAndGet();
       log.atError()
-          .addKeyValue("event", text)
+          .addKeyValue("event", event)
           .log("An audit event of a refused request found no room and is told here instead");
       return;
     }
     queued.incrementAndGet();
-    waiting.add(new Waiting(text));
-    write();
+    waiting.add(new Waiting(event));
+    if (System.nanoTime() - wroteAt > TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS)) {
+      write();
+    } else {
+      writeSoon();
+    }
   }
 
   /** How many events wait to be written. */
@@ -170,10 +178,24 @@ public final class RequestAudit {
     return false;
   }
 
+  private void writeSoon() {
+    if (queued.get() >= GATHERED) {
+      write();
+    } else if (gathering.compareAndSet(false, true)) {
+      vertx.setTimer(
+          GATHER_MILLIS,
+          gathered -> {
+            gathering.set(false);
+            write();
+          });
+    }
+  }
+
   private void write() {
     if (waiting.isEmpty() || !writing.compareAndSet(false, true)) {
       return;
     }
+    wroteAt = System.nanoTime();
     List<Waiting> batch = new ArrayList<>(BATCH);
     for (Waiting next : waiting) {
       if (batch.size() == batchSize) {
@@ -186,19 +208,20 @@ public final class RequestAudit {
     }
     stream
         .append(batch)
+        .transform(
+            answer ->
+                answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause()))
         .onComplete(
-            answer -> {
-              boolean onward =
-                  answer.succeeded() ? done(batch, answer.result()) : failed(batch, answer.cause());
+            onward -> {
               writing.set(false);
-              if (onward && !waiting.isEmpty()) {
-                vertx.runOnContext(next -> write());
+              if (onward.succeeded() && onward.result() && !waiting.isEmpty()) {
+                vertx.runOnContext(next -> writeSoon());
               }
             });
   }
 
   // Whether the rest may be tried at once.
-  private boolean done(List<Waiting> batch, AuditStream.Appended appended) {
+  private Future<Boolean> done(List<Waiting> batch, AuditStream.Appended appended) {
     for (int i = 0; i < appended.stored(); i++) {
       leave(waiting.poll());
       written.incrementAndGet();
@@ -206,51 +229,52 @@ public final class RequestAudit {
     if (appended.stored() == batch.size()) {
       failingSince = null;
       batchSize = Math.min(BATCH, batchSize * 2);
-      return true;
+      return Future.succeededFuture(true);
     }
     return refused(batch.get(appended.stored()), appended.refusal());
   }
 
-  private boolean failed(List<Waiting> batch, Throwable cause) {
+  private Future<Boolean> failed(List<Waiting> batch, Throwable cause) {
     if (!(cause instanceof ErrorType)) {
-      failing(cause.getMessage());
-      return false;
+      return hold(cause.getMessage());
     }
     if (batch.size() == 1) {
       return refused(batch.getFirst(), cause.getMessage());
     }
     // Refused as a whole, which may be for one of them: they are tried by themselves.
     batchSize = 1;
-    boolean forItself = cause.getMessage().startsWith(OWN_FAULT);
-    if (!forItself) {
-      failing(cause.getMessage());
-    }
-    return forItself;
+    return cause.getMessage().startsWith(OWN_FAULT)
+        ? Future.succeededFuture(true)
+        : hold(cause.getMessage());
   }
 
-  // Only an event that is refused for itself while others are taken is bad. Every other refusal,
-  // such
-  // as OOM or READONLY, is the store's, and then all events wait.
-  private boolean refused(Waiting event, String refusal) {
-    waiting.poll();
-    boolean forItself = refusal.startsWith(OWN_FAULT);
-    boolean othersWereTaken = event.writtenAtRefusal >= 0 && written.get() > event.writtenAtRefusal;
-    if (forItself && othersWereTaken && ++event.refusals >= REFUSALS) {
-      leave(event);
-      setAside.incrementAndGet();
-      tell(event, "An audit event is refused by Redis, which takes others: " + refusal);
-      return true;
+  // Later events never overtake the first, or the trail would tell what happened in another order.
+  // Only an event that is refused for itself, again and again, while Redis takes another that says
+  // nothing, is bad. Every other refusal, such as OOM or READONLY, is the store's, and all wait.
+  private Future<Boolean> refused(Waiting first, String refusal) {
+    if (!refusal.startsWith(OWN_FAULT)) {
+      return hold(refusal);
     }
-    if (event.writtenAtRefusal < 0) {
-      event.writtenAtRefusal = written.get();
-    }
-    event.number = 0;
-    waiting.add(event);
-    if (!forItself) {
-      failing(refusal);
-      return false;
-    }
-    return waiting.size() > 1 && !othersWereTaken;
+    failing(refusal);
+    return stream
+        .takesOthers()
+        .transform(
+            others -> {
+              boolean forItself = others.succeeded() && others.result();
+              first.refusals = forItself ? first.refusals + 1 : 0;
+              if (first.refusals < REFUSALS) {
+                return Future.succeededFuture(false);
+              }
+              leave(waiting.poll());
+              setAside.incrementAndGet();
+              tell(first, "An audit event is refused by Redis, which takes others: " + refusal);
+              return Future.succeededFuture(true);
+            });
+  }
+
+  private Future<Boolean> hold(String reason) {
+    failing(reason);
+    return Future.succeededFuture(false);
   }
 
   private void leave(Waiting event) {

@@ -62,7 +62,7 @@ public final class Passports {
             reservation.map(Exchange.Reservation::microUsd).orElse(0L),
             reservation.map(Exchange.Reservation::id).orElse(null),
             reservation.map(Exchange.Reservation::taskCounted).orElse(false),
-            ClientPrefix.of(exchange.clientAddress()),
+            exchange.clientPrefix(),
             clock.instant().plus(Passport.LIFETIME))
         .sealed(seal);
   }

@@ -77,7 +77,7 @@ final class Relay {
     to.writeHead();
     Context context = vertx.getOrCreateContext();
     Runnable end = () -> context.runOnContext(stopping -> finish());
-    open.add(end);
+    open.add(end, exchange.principal());
     return pipe().onComplete(done -> open.remove(end));
   }
 

@@ -1,5 +1,6 @@
 package com.waooaw.gateway.forward;
 
+import com.waooaw.gateway.auth.Principal;
 import com.waooaw.gateway.stage.Exchange;
 import com.waooaw.kernel.http.Problems;
 import com.waooaw.kernel.problem.Problem;
@@ -17,6 +18,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +78,7 @@ final class SocketBridge {
               return request
                   .toWebSocket()
                   .onFailure(gone -> behind.close(GOING_AWAY))
-                  .compose(front -> join(front, behind));
+                  .compose(front -> join(front, behind, exchange.principal()));
             },
             failure ->
                 failure instanceof UpgradeRejectedException refused
@@ -119,7 +121,7 @@ final class SocketBridge {
     return to.end(body);
   }
 
-  private Future<Void> join(WebSocketBase front, WebSocketBase behind) {
+  private Future<Void> join(WebSocketBase front, WebSocketBase behind, Optional<Principal> reader) {
     Context context = vertx.getOrCreateContext();
     Runnable end =
         () ->
@@ -128,7 +130,7 @@ final class SocketBridge {
                   close(front, GOING_AWAY, null, GOING_AWAY);
                   close(behind, GOING_AWAY, null, GOING_AWAY);
                 });
-    open.add(end);
+    open.add(end, reader);
     Future<Void> frontClosed = pass(front, behind, GOING_AWAY);
     Future<Void> behindClosed = pass(behind, front, BAD_GATEWAY);
     behind.resume();

@@ -18,7 +18,9 @@ public final class RouteTable {
     /** The route. */
     record Found(Route route) implements Match {}
 
-    /** The path exists, for these methods only, in alphabetical order. */
+    /**
+     * The path exists, for these methods only, in alphabetical order, HEAD and OPTIONS included.
+     */
     record OtherMethods(List<String> allowed) implements Match {}
 
     /** Nothing is at this path. */
@@ -62,7 +64,15 @@ public final class RouteTable {
       }
       allowed.addAll(end.routes.keySet());
     }
-    return allowed.isEmpty() ? new Match.Nothing() : new Match.OtherMethods(List.copyOf(allowed));
+    if (allowed.isEmpty()) {
+      return new Match.Nothing();
+    }
+    // The contract names neither: each comes with what it names (RFC 9110, sections 9.3.2, 9.3.7).
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    allowed.add("OPTIONS");
+    return new Match.OtherMethods(List.copyOf(allowed));
   }
 
   private static void collect(Node node, List<String> segments, List<Node> ends) {

@@ -37,10 +37,10 @@ final class EmbeddedRules implements PolicyEngines {
   private String lastDigest;
 
   private record Seat(Context loop, EmbeddedEngine engine, CachedPolicy cache) {
-    void take(EmbeddedPolicy next) {
+    void take(EmbeddedPolicy next, boolean interpreted) {
       loop.runOnContext(
           now -> {
-            engine.use(next);
+            engine.use(next, interpreted);
             cache.forget();
           });
     }
@@ -62,6 +62,7 @@ final class EmbeddedRules implements PolicyEngines {
   static EmbeddedRules watching(Vertx vertx, Path folder, PolicyMeters meters) {
     PolicyFiles files = PolicyFiles.read(folder);
     EmbeddedRules rules = new EmbeddedRules(PolicyModule.of(files), files.digest(), meters);
+    warnOf(rules.inForce);
     vertx.setPeriodic(
         LOOK_MILLIS,
         tick ->
@@ -75,7 +76,8 @@ final class EmbeddedRules implements PolicyEngines {
 
   @Override
   public synchronized PolicyClient create(Vertx vertx) {
-    EmbeddedEngine engine = new EmbeddedEngine(inForce.newInstance(), this::health);
+    EmbeddedEngine engine =
+        new EmbeddedEngine(vertx, inForce.newInstance(), inForce.interpreted(), this::health);
     CachedPolicy cache = new CachedPolicy(engine, meters);
     seats.add(new Seat(vertx.getOrCreateContext(), engine, cache));
     return cache;
@@ -112,16 +114,24 @@ final class EmbeddedRules implements PolicyEngines {
   private void put(PolicyModule next, String digest) {
     List<EmbeddedPolicy> instances = seats.stream().map(seat -> next.newInstance()).toList();
     for (int i = 0; i < instances.size(); i++) {
-      seats.get(i).take(instances.get(i));
+      seats.get(i).take(instances.get(i), next.interpreted());
     }
     log.atInfo()
         .addKeyValue("from", inForce.data().revision())
         .addKeyValue("to", next.data().revision())
         .log("New rules are in force");
+    warnOf(next);
     inForce = next;
     inForceDigest = digest;
     refusal = "";
     refusedDigest = "";
+  }
+
+  private static void warnOf(PolicyModule module) {
+    if (module.interpreted()) {
+      log.warn(
+          "Nothing here compiles rules, so each decision takes milliseconds: OPA decides faster");
+    }
   }
 
   private void refuse(String digest, PolicyException reason) {
@@ -139,7 +149,7 @@ final class EmbeddedRules implements PolicyEngines {
   private JsonObject health() {
     JsonObject health =
         new JsonObject()
-            .put("engine", "embedded module")
+            .put("engine", "embedded module" + (inForce.interpreted() ? ", interpreted" : ""))
             .put("revision", inForce.data().revision());
     return refusal.isEmpty()
         ? health

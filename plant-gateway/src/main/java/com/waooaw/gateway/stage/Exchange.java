@@ -33,6 +33,7 @@ public final class Exchange {
   private Optional<Reservation> reservation = Optional.empty();
   private Optional<UUID> approval = Optional.empty();
   private Optional<Buffer> heldBody = Optional.empty();
+  private String clientPrefix;
   private String upstream;
   private String problem;
   private long policyNanos;
@@ -105,6 +106,14 @@ public final class Exchange {
     return portalPass
         .map(PortalPass::clientAddress)
         .orElseGet(() -> request().remoteAddress().hostAddress());
+  }
+
+  /** The network of the client's address, in place of the address itself. */
+  public String clientPrefix() {
+    if (clientPrefix == null) {
+      clientPrefix = ClientPrefix.of(clientAddress());
+    }
+    return clientPrefix;
   }
 
   /** The canonical path. */

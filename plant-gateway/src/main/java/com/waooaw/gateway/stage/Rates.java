@@ -40,7 +40,7 @@ public final class Rates {
     PolicyData.RateLimit named = data.get().limits().get(exchange.route().rateClass());
     if (named != null) {
       return new RateLimit(
-          exchange.route().rateClass() + ":" + exchange.clientAddress(),
+          exchange.route().rateClass() + ":" + ClientNetwork.of(exchange.clientAddress()),
           named.requestsPerHour(),
           named.burst());
     }
@@ -48,7 +48,7 @@ public final class Rates {
         exchange
             .principal()
             .map(p -> p.customerId().map(id -> "customer:" + id).orElse("staff:" + p.userId()))
-            .orElseGet(() -> "anonymous:" + exchange.clientAddress());
+            .orElseGet(() -> "anonymous:" + ClientNetwork.of(exchange.clientAddress()));
     Decision.Limits limit =
         exchange.decision().map(Decision::limits).orElseGet(() -> of(exchange.principal()));
     return new RateLimit(whose, limit.requestsPerHour(), limit.burst());

@@ -62,7 +62,13 @@ public final class ApiHandler implements Handler<RoutingContext> {
                 clock),
             clock);
     this.relay = new Relay(cookie, security);
-    this.sessions = new SessionRoutes(gateway, store, cookie, relay);
+    this.sessions =
+        new SessionRoutes(
+            gateway,
+            store,
+            cookie,
+            SessionCookie.ofSignIn(settings.face(), settings.production()),
+            relay);
   }
 
   @Override

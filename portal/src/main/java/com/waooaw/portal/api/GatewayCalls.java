@@ -64,6 +64,17 @@ final class GatewayCalls {
       headers.remove("Accept-Encoding").remove("If-None-Match").remove("Range");
       return new Call(operation.method(), operation.path(), headers, body);
     }
+
+    /** A session operation that is a page of the browser's, with its query and one header more. */
+    static Call ofPage(
+        SessionOperation operation, HttpServerRequest request, String header, String value) {
+      Call plain = of(operation, request, Body.none());
+      plain.headers().remove("Content-Type").set(header, value);
+      String query = request.query();
+      return query == null
+          ? plain
+          : new Call(plain.method(), plain.uri() + "?" + query, plain.headers(), plain.body());
+    }
   }
 
   /** Calls in the name of the exchange's session, if it has one; fails with a problem. */

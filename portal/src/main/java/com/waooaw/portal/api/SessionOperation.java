@@ -13,7 +13,9 @@ enum SessionOperation {
   SIGN_IN("POST", "/api/v1/auth/sign-in"),
   REFRESH("POST", "/api/v1/auth/refresh"),
   SIGN_OUT("POST", "/api/v1/auth/sign-out"),
-  SESSION("GET", "/api/v1/auth/session");
+  SESSION("GET", "/api/v1/auth/session"),
+  OIDC_START("GET", "/api/v1/auth/oidc/start"),
+  OIDC_CALLBACK("GET", "/api/v1/auth/oidc/callback");
 
   private final String method;
   private final String path;
@@ -33,7 +35,7 @@ enum SessionOperation {
 
   /** Whether it gives the browser a session, so that it cannot need one. */
   boolean startsSession() {
-    return this == SIGN_UP || this == SIGN_IN;
+    return this == SIGN_UP || this == SIGN_IN || this == OIDC_CALLBACK;
   }
 
   static Optional<SessionOperation> of(HttpMethod method, String path) {

@@ -24,12 +24,19 @@ final class SessionRoutes {
   private final SessionStore store;
   private final SessionCookie cookie;
   private final Relay relay;
+  private final OidcRoutes oidc;
 
-  SessionRoutes(GatewayCalls gateway, SessionStore store, SessionCookie cookie, Relay relay) {
+  SessionRoutes(
+      GatewayCalls gateway,
+      SessionStore store,
+      SessionCookie cookie,
+      SessionCookie binding,
+      Relay relay) {
     this.gateway = requireNonNull(gateway, "gateway");
     this.store = requireNonNull(store, "store");
     this.cookie = requireNonNull(cookie, "cookie");
     this.relay = requireNonNull(relay, "relay");
+    this.oidc = new OidcRoutes(gateway, binding, this::begin);
   }
 
   Future<Void> handle(SessionOperation operation, Exchange exchange) {
@@ -38,6 +45,8 @@ final class SessionRoutes {
       case REFRESH -> refresh(exchange);
       case SESSION -> show(exchange);
       case SIGN_OUT -> end(exchange);
+      case OIDC_START -> oidc.start(exchange);
+      case OIDC_CALLBACK -> oidc.finish(exchange);
     };
   }
 
@@ -52,9 +61,13 @@ final class SessionRoutes {
                     : relay.send(exchange, answer));
   }
 
+  private Future<Void> started(Exchange exchange, Answer answer) {
+    return begin(exchange, answer).compose(session -> show(exchange, answer, session));
+  }
+
   // The id is always a new one, so an id that somebody planted before is worth nothing (session
   // fixation).
-  private Future<Void> started(Exchange exchange, Answer answer) {
+  private Future<Session> begin(Exchange exchange, Answer answer) {
     Optional<Tokens> tokens = answer.json().flatMap(Tokens::of);
     if (tokens.isEmpty()) {
       return unreadable();
@@ -65,14 +78,14 @@ final class SessionRoutes {
         .compose(
             started ->
                 endBefore(exchange)
-                    .compose(
+                    .map(
                         done -> {
                           exchange.started(started.session());
                           exchange
                               .response()
                               .headers()
                               .add("Set-Cookie", cookie.set(exchange.request(), started.id()));
-                          return show(exchange, answer, started.session());
+                          return started.session();
                         }));
   }
 
@@ -173,7 +186,7 @@ final class SessionRoutes {
             });
   }
 
-  private static Future<Void> unreadable() {
+  private static <T> Future<T> unreadable() {
     return Future.failedFuture(
         Problem.of(ProblemType.BAD_GATEWAY, "A service gave an answer that cannot be read.")
             .exception());

@@ -4,6 +4,7 @@ import com.waooaw.portal.Face;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,16 +14,27 @@ import java.util.Optional;
  * have it.
  */
 public final class SessionCookie {
+  private static final Duration SIGN_IN = Duration.ofMinutes(10);
+
   private final String plainName;
   private final String hostName;
   private final boolean production;
   private final long maxAgeSeconds;
 
   public SessionCookie(Face face, boolean production) {
-    this.plainName = "waooaw_" + face.name().toLowerCase(Locale.ROOT);
+    this(face, "", production, face.absolute().orElse(face.idle()));
+  }
+
+  private SessionCookie(Face face, String suffix, boolean production, Duration maxAge) {
+    this.plainName = "waooaw_" + face.name().toLowerCase(Locale.ROOT) + suffix;
     this.hostName = "__Host-" + plainName;
     this.production = production;
-    this.maxAgeSeconds = face.absolute().orElse(face.idle()).toSeconds();
+    this.maxAgeSeconds = maxAge.toSeconds();
+  }
+
+  /** A cookie that lasts as long as somebody is away to sign in elsewhere. */
+  public static SessionCookie ofSignIn(Face face, boolean production) {
+    return new SessionCookie(face, "_oidc", production, SIGN_IN);
   }
 
   /** The id the browser shows, whether or not it is good. */

@@ -56,6 +56,16 @@ record IdealCustomer(
                 "type": "string", "minLength": 1, "maxLength": 80,
                 "title": "Your name",
                 "description": "Who signs the drafts."
+              },
+              "send_to_best": {
+                "type": "integer", "minimum": 0, "maximum": 10, "default": 0,
+                "title": "Letters to send",
+                "description": "How many of the drafts are to be sent, the best first. You read and approve them before any leaves; in a trial they are recorded and not sent. It needs your offer and your name."
+              },
+              "hand_over_to": {
+                "type": "string", "minLength": 1, "maxLength": 500, "pattern": "^https?://[^ ]+$",
+                "title": "Hand over to",
+                "description": "An https address of your own system that takes the best 100 leads as JSON, after you have approved it; in a trial nothing is sent."
               }
             }
           }

@@ -50,7 +50,7 @@ final class LeadHtml {
                 "Rejected",
                 Integer.toString(report.rejected().size()),
                 "in rejected.csv, with reasons"),
-            new Figure("Drafts", Integer.toString(report.drafts().size()), "written, not sent"));
+            new Figure("Drafts", Integer.toString(report.drafts().size()), "written"));
     List<Integer> counts = report.fifths();
     List<List<Html>> rows = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A first letter to a lead, made only of what its row says and what the customer said of the offer.
- * It claims no acquaintance and no knowledge beyond that. Drafting is all that is done: sending is
- * an act outside, and not this agent's.
+ * It claims no acquaintance and no knowledge beyond that.
  */
 record MailDraft(int row, String to, String name, String subject, String body) {
   private static final int DRAFTS = 10;

@@ -1,10 +1,12 @@
 package com.waooaw.plant.agent.sdr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.waooaw.kernel.json.Json;
 import com.waooaw.plant.agent.AgentFailure;
 import com.waooaw.plant.agent.AgentProgram;
+import com.waooaw.plant.agent.OutsideAct;
 import com.waooaw.plant.agent.StepContext;
 import com.waooaw.plant.agent.StepState;
 import com.waooaw.plant.agent.report.ReportPage;
@@ -14,10 +16,15 @@ import java.util.List;
 
 /**
  * Cleans, de-duplicates, scores and ranks a file of leads and drafts first letters to the best.
- * Needs no model and no network, and sends nothing. Reading and cleaning take well under a second,
- * so each step does them anew; only the merges, which take longer, are kept between steps.
+ * Needs no model and no network. It sends nothing by itself: letters that are to be sent wait for
+ * the customer. Reading and cleaning take well under a second, so each step does them anew; only
+ * the merges, which take longer, are kept between steps.
  */
 public final class SalesDevelopment implements AgentProgram {
+  private static final String SEND = "send_to_best";
+  private static final String HAND_OVER = "hand_over_to";
+  private static final int HANDED_OVER = 100;
+
   @Override
   public String agentSlug() {
     return "sdr";
@@ -41,7 +48,9 @@ public final class SalesDevelopment implements AgentProgram {
         new Step("merge", "Finding duplicates", SalesDevelopment::merge),
         new Step("score", "Scoring by the ideal customer", SalesDevelopment::score),
         new Step("draft", "Drafting letters to the best", SalesDevelopment::draft),
-        new Step("write", "Writing the report", SalesDevelopment::write));
+        new Step("write", "Writing the report", SalesDevelopment::write),
+        new Step("send", "Sending what you approve", SalesDevelopment::send),
+        new Step("hand_over", "Handing leads over if you want it", SalesDevelopment::handOver));
   }
 
   private static LeadTable table(StepContext context) throws AgentFailure {
@@ -52,6 +61,7 @@ public final class SalesDevelopment implements AgentProgram {
     context.think(
         "Before anything else I find out how the file is built: what parts its cells and what its columns mean.");
     IdealCustomer wanted = IdealCustomer.read(context.inputs());
+    requireSendable(context.inputs());
     LeadTable table = table(context);
     ObjectNode columns = Json.mapper().createObjectNode();
     table.columns().forEach((field, index) -> columns.put(field.label(), index + 1));
@@ -162,7 +172,7 @@ public final class SalesDevelopment implements AgentProgram {
 
   private static Outcome draft(StepContext context) throws AgentFailure {
     context.think(
-        "Each draft may say only what the row says. Sending is an act outside, so none is sent.");
+        "Each draft may say only what the row says. Sending is an act outside: none is sent that you have not approved.");
     List<MailDraft> drafts = MailDraft.of(ranked(context, table(context)), context.inputs());
     ObjectNode data = Json.mapper().createObjectNode().put("drafts", drafts.size());
     context.observe(
@@ -201,6 +211,68 @@ public final class SalesDevelopment implements AgentProgram {
             new PartContent("report.md", ReportPage.MARKDOWN_TYPE, LeadMarkdown.page(report)));
     return new Outcome(
         state.outcome().state(), List.of(new Draft(report.title(), report.lead(), parts)));
+  }
+
+  /** A letter with a blank in it is no letter, and it is better said before the work than after. */
+  private static void requireSendable(JsonNode inputs) throws AgentFailure {
+    boolean blank =
+        Cleaning.spaces(inputs.path("offer").asText("")).isEmpty()
+            || Cleaning.spaces(inputs.path("sender").asText("")).isEmpty();
+    if (inputs.path(SEND).asInt() > 0 && blank) {
+      throw new AgentFailure(
+          "Letters can only be sent when they are whole: say what you offer and who signs.");
+    }
+  }
+
+  private static Outcome send(StepContext context) {
+    StepState state = StepState.of(context);
+    List<OutsideAct.Message> letters =
+        state.readList("drafts", MailDraft.class).stream()
+            .limit(context.inputs().path(SEND).asInt())
+            .map(draft -> new OutsideAct.Message(draft.to(), draft.subject(), draft.body()))
+            .toList();
+    if (letters.isEmpty()) {
+      context.think("No letter is to be sent.");
+      return state.outcome();
+    }
+    String summary =
+        letters.size() == 1
+            ? "One letter is ready to be sent, to " + letters.getFirst().to() + "."
+            : letters.size()
+                + " letters are ready to be sent, the first to "
+                + letters.getFirst().to()
+                + ".";
+    return state.outcome().asking(new OutsideAct(OutsideAct.Kind.EMAIL, summary, letters));
+  }
+
+  private static Outcome handOver(StepContext context) throws AgentFailure {
+    StepState state = StepState.of(context);
+    String address = context.inputs().path(HAND_OVER).asText("").strip();
+    if (address.isEmpty()) {
+      context.think("No leads are to be handed over.");
+      return state.outcome();
+    }
+    List<Scored> best = ranked(context, table(context)).stream().limit(HANDED_OVER).toList();
+    ObjectNode document = Json.mapper().createObjectNode();
+    ArrayNode leads = document.putArray("leads");
+    for (Scored scored : best) {
+      ObjectNode lead =
+          leads
+              .addObject()
+              .put("name", scored.lead().name())
+              .put("email", scored.lead().email())
+              .put("company", scored.lead().company())
+              .put("title", scored.lead().title())
+              .put("country", scored.lead().country())
+              .put("score", scored.score());
+      lead.set("reasons", Json.mapper().valueToTree(scored.reasons()));
+    }
+    String summary =
+        "The best " + best.size() + " leads are ready to be handed over to " + address + ".";
+    OutsideAct.Message message = new OutsideAct.Message(address, "", Json.write(document));
+    return state
+        .outcome()
+        .asking(new OutsideAct(OutsideAct.Kind.WEBHOOK, summary, List.of(message)));
   }
 
   private static String rows(int count) {
