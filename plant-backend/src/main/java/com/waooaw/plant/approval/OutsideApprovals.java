@@ -40,11 +40,7 @@ public final class OutsideApprovals {
   private final InstantSource clock;
 
   public OutsideApprovals(
-      Supplier<GovernorTerms> terms,
-      AuditTrail audit,
-      Jobs jobs,
-      Ids ids,
-      InstantSource clock) {
+      Supplier<GovernorTerms> terms, AuditTrail audit, Jobs jobs, Ids ids, InstantSource clock) {
     this.terms = requireNonNull(terms, "terms");
     this.audit = requireNonNull(audit, "audit");
     this.jobs = requireNonNull(jobs, "jobs");

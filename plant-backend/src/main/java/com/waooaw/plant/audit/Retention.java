@@ -28,6 +28,7 @@ public final class Retention {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final long LOCK = 0x776F61_72657461L;
   private static final long EVERY_HOURS = 1;
+  private static final int PERSONAL_AT_ONCE = 1_000;
 
   private final Database database;
   private final Signer signer;
@@ -81,6 +82,9 @@ public final class Retention {
     while (database.transact(Scope.plant(), this::dropOldest)) {
       dropped++;
     }
+    while (database.transact(Scope.plant(), Retention::dropPersonal) == PERSONAL_AT_ONCE) {
+      log.atDebug().log("More personal parts are older than the trail");
+    }
     return dropped;
   }
 
@@ -114,6 +118,13 @@ public final class Retention {
         .one();
     log.atInfo().addKeyValue("month", part.name()).log("A month of the audit trail was dropped");
     return true;
+  }
+
+  private static int dropPersonal(Handle tx) {
+    return tx.createQuery("SELECT audit.drop_personal(:most)")
+        .bind("most", PERSONAL_AT_ONCE)
+        .mapTo(Integer.class)
+        .one();
   }
 
   private static boolean lock(Handle tx) {

@@ -210,7 +210,8 @@ public final class Reconciler {
                 others.add(
                     new Known(
                         Caps.agent(
-                            t.owner(), plans.getOrDefault(t.owner(), terms.get().agentDailyMicroUsd())),
+                            t.owner(),
+                            plans.getOrDefault(t.owner(), terms.get().agentDailyMicroUsd())),
                         t.microUsd())));
     BudgetStore.spentOnTrials(tx, now.minus(TRIALS_MATTER), end)
         .forEach(

@@ -122,7 +122,9 @@ public final class Spending {
     caps.add(Caps.platform(limits.platformMicroUsd()));
     caps.add(Caps.customer(who.customerId(), limits.customerOrUnlimited()));
     who.trialCapMicroUsd().ifPresent(cap -> caps.add(Caps.trial(who.customerId(), cap)));
-    caps.add(Caps.agent(who.hireId(), who.agentDailyMicroUsd().orElse(terms.get().agentDailyMicroUsd())));
+    caps.add(
+        Caps.agent(
+            who.hireId(), who.agentDailyMicroUsd().orElse(terms.get().agentDailyMicroUsd())));
     return caps;
   }
 

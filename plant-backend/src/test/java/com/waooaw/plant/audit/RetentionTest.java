@@ -67,6 +67,22 @@ class RetentionTest {
   }
 
   @Test
+  void whatWasKeptApartOfRequestsGoesWithTheirMonths() throws Exception {
+    for (String day :
+        new String[] {"2025-01-15", "2025-02-28T23:59:59Z", "2025-03-01", "2025-06-01"}) {
+      ground.superuser(
+          "INSERT INTO audit.personal (digest, at, salt, fields) VALUES ('%1$s', '%1$s', '', '{}')"
+              .formatted(day));
+    }
+    assertThat(retention(12, "2025-06-20").drop()).isZero();
+    assertThat(ground.count("SELECT count(*) FROM audit.personal")).isEqualTo(4);
+    assertThat(retention(3, "2025-06-20").drop()).isEqualTo(2);
+    assertThat(ground.count("SELECT count(*) FROM audit.personal")).isEqualTo(2);
+    assertThat(ground.count("SELECT count(*) FROM audit.personal WHERE at < '2025-03-01'"))
+        .isZero();
+  }
+
+  @Test
   void everyMonthMayBeDroppedAndTheChainGoesOnFromTheSummary() throws Exception {
     assertThat(retention(1, "2026-01-01").drop()).isEqualTo(4);
     assertThat(ground.count("SELECT count(*) FROM audit.entry")).isZero();

@@ -37,6 +37,8 @@ class TenancyTest {
           Map.entry("plant.invoice_series", "the last number of each series of invoices"),
           Map.entry(
               "plant.personal_data", "which tables hold what of a customer, and no row of it"),
+          Map.entry("plant.policy_revision", "the policy data that were in force, set by staff"),
+          Map.entry("plant.listing_count", "how many agents each facet of the catalogue has"),
           Map.entry("audit.checkpoint", "hashes and signatures of the chain"),
           Map.entry("audit.part", "which months of the chain there are"),
           Map.entry("audit.stream_position", "how far a stream was read"));

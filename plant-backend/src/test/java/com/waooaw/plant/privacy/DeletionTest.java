@@ -150,6 +150,75 @@ class DeletionTest {
   }
 
   @Test
+  void whatEveryCapabilityKeptIsForgottenAndTheBooksStay() throws Exception {
+    Work leaving = Work.of(backend, "basiliskscale");
+    superuser(
+        """
+        UPDATE plant.hire SET nickname = '%6$s', settings = '{"tone":"%6$s"}', payment_method = '%6$s' WHERE id = '%2$s';
+        UPDATE plant.run SET inputs = '{"text":"%6$s"}', change_request = '%6$s', revises = gen_random_uuid() WHERE id = '%4$s';
+        INSERT INTO plant.deliverable (id, customer_id, run_id, goal_id, hire_id, position, agent_id, agent_slug, agent_name,
+          agent_specialty, title, summary, created_at, version, revises)
+        SELECT gen_random_uuid(), customer_id, run_id, goal_id, hire_id, position + 9, agent_id, agent_slug, agent_name,
+          agent_specialty, title, '%6$s', created_at, 2, id FROM plant.deliverable WHERE id = '%5$s';
+        INSERT INTO plant.deliverable_review (deliverable_id, customer_id, verdict, changes, run_id, reviewed_by, at)
+        VALUES ('%5$s', '%1$s', 'request_changes', '%6$s', '%4$s', 'x', now());
+        INSERT INTO plant.review (id, customer_id, hire_id, agent_id, rating, text, written_by, created_at)
+        SELECT gen_random_uuid(), customer_id, id, agent_id, 5, '%6$s', 'x', now() FROM plant.hire WHERE id = '%2$s';
+        INSERT INTO plant.notice (id, customer_id, hire_id, kind, about, subject, text, created_at)
+        VALUES (gen_random_uuid(), '%1$s', '%2$s', 'test', '%2$s', '%6$s', '%6$s', now());
+        INSERT INTO plant.billing_profile (customer_id, legal_name, address, state, set_by, set_at)
+        VALUES ('%1$s', '%6$s', '%6$s', '29', 'x', now());
+        INSERT INTO plant.invoice (id, customer_id, hire_id, kind, number, issued_at, period_start, period_end, seller, buyer, lines,
+          currency, taxable, gst_percent, cgst, sgst, igst, total)
+        VALUES ('%2$s', '%1$s', '%2$s', 'invoice', 'T-%8$s', now(), now(), now(), '{}', '{"legal_name":"%6$s"}', '[1]', 'INR', 1, 18,
+          0, 0, 0, 1);
+        INSERT INTO plant.payment_order (id, customer_id, hire_id, invoice_id, purpose, amount, currency, provider,
+          provider_order_id, status, due_at)
+        VALUES ('%2$s', '%1$s', '%2$s', '%2$s', 'first_month', 1, 'INR', 'test', '%2$s', 'open', now());
+        INSERT INTO plant.payment (id, customer_id, order_id, number, method, keep_method, status, started_by, created_at, finished_at)
+        VALUES (gen_random_uuid(), '%1$s', '%2$s', 1, '%6$s', true, 'declined', 'x', now(), now());
+        INSERT INTO plant.payment_event (provider, event_id, customer_id, order_id, type, outcome, at)
+        VALUES ('test', '%2$s', '%1$s', '%2$s', 'x', 'x', now());
+        INSERT INTO plant.approval (id, decider, customer_id, act_hash, method, path, route, permission, body, requested_by,
+          requester_email, risk, deciders_needed, status, correlation_id, created_at, expires_at)
+        VALUES ('%4$s', 'customer', '%1$s', repeat('b', 64), 'SEND', '/x', 'outside/email', 'execution.external', '%6$s', '%2$s', '',
+          'normal', 1, 'pending', 'c', now(), now() + interval '1 day');
+        INSERT INTO plant.outside_act (id, customer_id, hire_id, run_id, step, kind, mode, summary, content_hash, approval_id, status,
+          created_at)
+        VALUES ('%4$s', '%1$s', '%2$s', '%4$s', 's', 'email', 'production', '%6$s', repeat('b', 64), '%4$s', 'waiting', now());
+        INSERT INTO plant.outside_message (act_id, position, customer_id, recipient, subject, body, status, at)
+        VALUES ('%4$s', 0, '%1$s', '%6$s', '%6$s', '%6$s', 'pending', now());
+        INSERT INTO plant.recurrence (goal_id, customer_id, every, time_zone, hour, next_at, job, set_by, set_at)
+        VALUES ('%3$s', '%1$s', 'daily', '%6$s', 1, now(), gen_random_uuid(), 'x', now());
+        INSERT INTO plant.recurrence_draft (goal_id, period, customer_id, skipped, at)
+        VALUES ('%3$s', '2026-01-01', '%1$s', '%6$s', now());
+        INSERT INTO identity.recovery_code (person_id, sha) VALUES ('%7$s', '%6$s');
+        INSERT INTO identity.mail_proof (sha, person_id, customer_id, purpose, created_at, expires_at)
+        VALUES ('%6$s', '%7$s', '%1$s', 'reset', now(), now() + interval '1 day');
+        INSERT INTO audit.quarantine (stream_id, raw, reason, at) VALUES ('0-1', '%1$s %6$s', 'x', now())
+        """
+            .formatted(
+                leaving.who.customerId(),
+                leaving.hire,
+                leaving.goal,
+                leaving.run,
+                leaving.deliverable,
+                leaving.canary,
+                leaving.who.userId(),
+                leaving.hire.substring(24)));
+    backend.post(leaving.who, DELETION, null);
+    CLOCK.advance(Duration.ofDays(31));
+    Work.eventually(
+        "the customer is forgotten",
+        () -> customer(leaving).at("/customer/status").asText().equals("deleted"));
+    assertThat(tablesWith(leaving.canary))
+        .as("invoices stay as issued")
+        .containsOnly("plant.invoice");
+    assertThat(tablesWith(leaving.hire))
+        .contains("plant.payment_order", "plant.payment_event", "plant.review", "plant.hire_tally");
+  }
+
+  @Test
   void theServicesRoleCanForgetNobodyByItself() throws Exception {
     Who who = backend.signedUp();
     UUID customer = UUID.fromString(who.customerId());
