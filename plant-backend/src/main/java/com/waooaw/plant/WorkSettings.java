@@ -20,9 +20,6 @@ public record WorkSettings(
       new WorkSettings(Optional.empty(), new MailSettings.None(), false);
 
   static WorkSettings read(Settings settings, Production production, MailSettings mail) {
-    return new WorkSettings(
-        ModelSettings.read(settings, production),
-        mail,
-        !production.isOn());
+    return new WorkSettings(ModelSettings.read(settings, production), mail, !production.isOn());
   }
 }

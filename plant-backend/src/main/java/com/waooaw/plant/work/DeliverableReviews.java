@@ -31,7 +31,8 @@ public final class DeliverableReviews {
   private final AuditTrail audit;
   private final InstantSource clock;
 
-  public DeliverableReviews(Hires hires, Goals goals, Runs runs, AuditTrail audit, InstantSource clock) {
+  public DeliverableReviews(
+      Hires hires, Goals goals, Runs runs, AuditTrail audit, InstantSource clock) {
     this.hires = requireNonNull(hires, "hires");
     this.goals = requireNonNull(goals, "goals");
     this.runs = requireNonNull(runs, "runs");

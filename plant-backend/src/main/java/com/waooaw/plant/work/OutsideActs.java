@@ -79,7 +79,8 @@ public final class OutsideActs {
    */
   RunEvent ask(Handle tx, Claimed run, OutsideAct asked) throws AgentFailure {
     Hire hire = hires.get(tx, run.hireId());
-    Mode mode = hire.state(clock.instant()) instanceof HireState.Active ? Mode.PRODUCTION : Mode.SANDBOX;
+    Mode mode =
+        hire.state(clock.instant()) instanceof HireState.Active ? Mode.PRODUCTION : Mode.SANDBOX;
     if (mode == Mode.PRODUCTION && connectors.find(asked.kind()).isEmpty()) {
       throw new AgentFailure(
           "Nothing can be sent from here: no way out for this kind ("
@@ -131,7 +132,8 @@ public final class OutsideActs {
    */
   void begin(Handle tx, Claimed run, Act act) throws AgentFailure {
     Hire hire = hires.get(tx, act.hireId());
-    if (act.mode() == Mode.PRODUCTION && !(hire.state(clock.instant()) instanceof HireState.Active)) {
+    if (act.mode() == Mode.PRODUCTION
+        && !(hire.state(clock.instant()) instanceof HireState.Active)) {
       throw new AgentFailure(
           "The hire of "
               + hire.agent().name()

@@ -39,7 +39,8 @@ class HireMigrationTest {
     try (Database database = Database.open(url)) {
       List<Hire> hires =
           database.transact(
-              Scope.customer(CUSTOMER), tx -> HireStore.page(tx, CUSTOMER, false, Optional.empty(), 10));
+              Scope.customer(CUSTOMER),
+              tx -> HireStore.page(tx, CUSTOMER, false, Optional.empty(), 10));
       assertThat(hires).hasSize(6);
       Instant now = Instant.now();
       for (Hire hire : hires) {

@@ -47,7 +47,6 @@ import com.waooaw.plant.work.Goals;
 import com.waooaw.plant.work.OutsideActs;
 import com.waooaw.plant.work.PaidCalls;
 import com.waooaw.plant.work.Recurrences;
-
 import com.waooaw.plant.work.RunExecutor;
 import com.waooaw.plant.work.RunFeed;
 import com.waooaw.plant.work.Runs;

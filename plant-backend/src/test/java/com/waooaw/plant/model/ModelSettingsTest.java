@@ -21,12 +21,11 @@ class ModelSettingsTest {
   @Test
   void whatIsSetIsTakenAndTheKeyStaysOutOfLogs() {
     ModelSettings settings =
-        read(
-                Map.of(
-                    "MODEL_BASE_URL", "https://models.example/v1",
-                    "MODEL_NAME", "gpt-4o-mini",
-                    "MODEL_API_KEY", "sk-secret",
-                    "MODEL_OUTPUT_PRICE", "700000"))
+        read(Map.of(
+                "MODEL_BASE_URL", "https://models.example/v1",
+                "MODEL_NAME", "gpt-4o-mini",
+                "MODEL_API_KEY", "sk-secret",
+                "MODEL_OUTPUT_PRICE", "700000"))
             .orElseThrow();
     assertThat(settings.price()).isEqualTo(new Price(150_000, 700_000));
     assertThat(settings.apiKey()).contains("sk-secret");
