@@ -55,7 +55,7 @@ class RevokedStreamTest {
     Caller stays = gateway.caller();
     CompletableFuture<HttpResponse<String>> others = listen(stays);
     CompletableFuture<HttpResponse<String>> stream = listen(leaves);
-    Thread.sleep(500);
+    arrived(2);
     long began = System.nanoTime();
     Await.result(gateway.ledger.endSession(leaves.session));
     // Whole: its reader comes back by itself, and is told then that it must sign in.
@@ -78,7 +78,7 @@ class RevokedStreamTest {
         TestGateway.CLIENT.sendAsync(
             caller.request("GET", TestRoutes.EVENTS, c -> c.put("gen", 2)).build(),
             BodyHandlers.ofString());
-    Thread.sleep(500);
+    arrived(2);
     Await.result(gateway.ledger.requireGeneration(caller.session, 2));
     assertThat(older.get(SOON_SECONDS, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     Thread.sleep(2_500);
@@ -89,7 +89,7 @@ class RevokedStreamTest {
   void whatRedisCouldNotTellForAWhileIsHeardOnceItCan() throws Exception {
     Caller caller = gateway.caller();
     CompletableFuture<HttpResponse<String>> stream = listen(caller);
-    Thread.sleep(500);
+    arrived(1);
     toRedis.set(new FaultProxy.Fault.Refused());
     Await.result(gateway.ledger.endSession(caller.session));
     Thread.sleep(2_500);
@@ -124,6 +124,10 @@ class RevokedStreamTest {
     Await.result(gateway.ledger.endSession(caller.session));
     assertThat(front.get(SOON_SECONDS, TimeUnit.SECONDS)).isEqualTo(1001);
     assertThat(behind.await(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void arrived(int streams) throws InterruptedException {
+    Await.until("the upstream serves them", () -> gateway.upstream.arrived.size() == streams);
   }
 
   private static CompletableFuture<HttpResponse<String>> listen(Caller caller) {

@@ -22,7 +22,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceRuntime {
   /** How long requests in flight may take to finish once the service was told to stop. */
   public static final int DRAIN_SECONDS = 20;
+
+  private static final long CLOSE_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(ServiceRuntime.class);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -104,6 +108,7 @@ public final class ServiceRuntime {
         Vertx.vertx(
             new VertxOptions()
                 .setAddressResolverOptions(names)
+                .setPreferNativeTransport(true)
                 // As many as listen; each more would have buffers of its own.
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 // Requests run on virtual threads; these only ask how the stores are.
@@ -244,7 +249,8 @@ public final class ServiceRuntime {
       Closing closing = closings.pop();
       quietly(closing.what(), closing.close());
     }
-    quietly("event loops", () -> await(vertx.close()));
+    // A connection whose other end reads no more never finishes what it has to send.
+    quietly("event loops", () -> await(vertx.close(), CLOSE_SECONDS));
     log.atInfo().addKeyValue("service", name).log("Stopped");
   }
 
@@ -307,6 +313,16 @@ public final class ServiceRuntime {
       close.run();
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("what", what).setCause(e).log("Did not close cleanly");
+    }
+  }
+
+  private static void await(Future<?> future, long seconds) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -43,8 +43,13 @@ final class Chaining {
   private LocalDate openedFor;
   private LocalDate month;
 
-  /** An event that may become an entry, and what to keep of it if it cannot. */
-  private record Candidate(String source, String raw, Entry entry) {}
+  /** An event that may become an entry, what is kept apart of it, and what to keep if it cannot. */
+  private record Candidate(String source, String raw, Entry entry, Optional<Personal> apart) {
+    Candidate parted() {
+      Personal.Parted parted = Personal.part(entry);
+      return new Candidate(source, raw, parted.entry(), Optional.of(parted.personal()));
+    }
+  }
 
   /**
    * What a batch came to.
@@ -112,28 +117,20 @@ final class Chaining {
       return Done.NOTHING;
     }
     List<Candidate> candidates = new ArrayList<>();
-    List<Personal> apart = new ArrayList<>();
     for (EntryStore.Waiting one : waiting) {
       read(tx, OUTBOX, one.toString(), () -> entry(one)).ifPresent(candidates::add);
     }
     for (Streamed s : streamed) {
       read(tx, s.id(), s.event(), () -> RequestEvents.read(s.event()))
-          .map(candidate -> parted(candidate, apart))
+          .map(Candidate::parted)
           .ifPresent(candidates::add);
     }
     Head head = store.head(tx);
     Optional<Checkpoint> checkpoint = append(tx, head, candidates);
-    Personal.insert(tx, apart);
     if (!streamed.isEmpty()) {
       store.moveStreamPosition(tx, streamed.getLast().id());
     }
     return new Done(waiting.size() + streamed.size(), checkpoint, keeper.holds(tx, head));
-  }
-
-  private static Candidate parted(Candidate request, List<Personal> apart) {
-    Personal.Parted parted = Personal.part(request.entry());
-    apart.add(parted.personal());
-    return new Candidate(request.source(), request.raw(), parted.entry());
   }
 
   // All at once, which is fast; one by one when the database refuses one of them, so that only that
@@ -144,11 +141,11 @@ final class Chaining {
     }
     List<Entry> chained = chain(head, candidates.stream().map(Candidate::entry).toList());
     Head last = new Head(chained.getLast().seq(), chained.getLast().hash());
-    if (!stored(tx, chained).isEmpty()) {
+    if (!stored(tx, chained, candidates).isEmpty()) {
       last = head;
       for (Candidate candidate : candidates) {
         List<Entry> link = chain(last, List.of(candidate.entry()));
-        Optional<String> refusal = stored(tx, link);
+        Optional<String> refusal = stored(tx, link, List.of(candidate));
         if (refusal.isPresent()) {
           quarantine(tx, candidate.source(), candidate.raw(), refusal.get());
         } else {
@@ -180,10 +177,11 @@ final class Chaining {
   }
 
   /** Why the database will never hold these; empty when it now does. */
-  private Optional<String> stored(Handle tx, List<Entry> entries) {
+  private Optional<String> stored(Handle tx, List<Entry> entries, List<Candidate> of) {
     tx.savepoint(SAVEPOINT);
     try {
       store.append(tx, entries, month);
+      Personal.insert(tx, of.stream().flatMap(one -> one.apart().stream()).toList());
       tx.releaseSavepoint(SAVEPOINT);
       return Optional.empty();
     } catch (JdbiException refused) {
@@ -208,7 +206,7 @@ final class Chaining {
       if (entry.at().isBefore(EARLIEST) || entry.at().isAfter(LATEST)) {
         throw new IllegalArgumentException("its time is on no calendar the database keeps");
       }
-      return Optional.of(new Candidate(source, raw, entry));
+      return Optional.of(new Candidate(source, raw, entry, Optional.empty()));
     } catch (IllegalArgumentException | UncheckedIOException | DateTimeException malformed) {
       quarantine(tx, source, raw, String.valueOf(malformed.getMessage()));
       return Optional.empty();

@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * The part of a request's record that is about a person. It is kept apart from the chain, which
@@ -76,14 +76,24 @@ record Personal(String digest, String customerId, Instant at, String salt, Strin
     if (parts.isEmpty()) {
       return;
     }
-    PreparedBatch batch =
-        tx.prepareBatch(
+    tx.createUpdate(
             """
             INSERT INTO audit.personal (digest, customer_id, at, salt, fields)
-            VALUES (:digest, :customerId, :at, :salt, :fields)
-            """);
-    parts.forEach(part -> batch.bindMethods(part).add());
-    batch.execute();
+            SELECT p.digest, p.customer_id, CAST(p.at AS timestamptz), p.salt, p.fields
+            FROM unnest(CAST(:digest AS text[]), CAST(:customer AS text[]), CAST(:at AS text[]),
+              CAST(:salt AS text[]), CAST(:fields AS text[]))
+              AS p (digest, customer_id, at, salt, fields)
+            """)
+        .bind("digest", texts(parts, Personal::digest))
+        .bind("customer", texts(parts, Personal::customerId))
+        .bind("at", texts(parts, part -> part.at().toString()))
+        .bind("salt", texts(parts, Personal::salt))
+        .bind("fields", texts(parts, Personal::fields))
+        .execute();
+  }
+
+  private static String[] texts(List<Personal> parts, Function<Personal, String> column) {
+    return parts.stream().map(column).toArray(String[]::new);
   }
 
   /** The parts that are still there, by digest. */

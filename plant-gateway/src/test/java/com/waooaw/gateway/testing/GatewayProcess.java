@@ -110,7 +110,12 @@ public final class GatewayProcess implements AutoCloseable {
   /** Starts it and waits until it listens. */
   public GatewayProcess start() throws Exception {
     launch();
-    Await.until("the gateway listens", MOST_TO_START, this::listens);
+    try {
+      Await.until("the gateway listens", MOST_TO_START, this::listens);
+    } catch (AssertionError | InterruptedException neverDid) {
+      close();
+      throw neverDid;
+    }
     return this;
   }
 
