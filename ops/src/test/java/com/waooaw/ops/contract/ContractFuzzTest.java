@@ -67,6 +67,7 @@ class ContractFuzzTest {
         n = next.getAndIncrement()) {
       Fuzz.Shot shot = fuzz.shot(n);
       Caller caller = shot.caller();
+      leaks.asks(caller, shot.call());
       Answer answer =
           caller == null || isPublic(shot.call())
               ? world.people().sendWith(null, shot.call())

@@ -58,6 +58,9 @@ final class Givens {
           Map.entry("startPayment", (world, caller, call) -> StateMakers.payment(world, caller)),
           Map.entry("simulateDenial", (world, caller, call) -> StateMakers.denial(world)),
           Map.entry("exportAudit", (world, caller, call) -> Makers.object()),
+          Map.entry("setBillingProfile", (world, caller, call) -> StateMakers.billing(caller)),
+          Map.entry("reviewAgent", (world, caller, call) -> StateMakers.stars(world, caller)),
+          Map.entry("reviewDeliverable", (world, caller, call) -> StateMakers.review(caller)),
           Map.entry("updateMe", (world, caller, call) -> Makers.name(caller)),
           Map.entry("enrolTotp", (world, caller, call) -> Makers.passwordAgain(caller)));
 
@@ -71,6 +74,8 @@ final class Givens {
           Map.entry("changePlan", (world, caller) -> id(world.one(caller, "converted"))),
           Map.entry("cancelHire", (world, caller) -> id(world.one(caller, "converted"))),
           Map.entry("reviewAgent", (world, caller) -> id("maths-tutor")),
+          Map.entry("amendAgent", (world, caller) -> id(StateMakers.draftAgent(world))),
+          Map.entry("assignTeam", (world, caller) -> id(StateMakers.draftAgent(world))),
           Map.entry(
               "getExportContent", (world, caller) -> id(StateMakers.readyExport(world, caller))),
           Map.entry("submitEntity", (world, caller) -> skill(StateMakers.draftSkill(world))),
@@ -83,7 +88,7 @@ final class Givens {
   /** What goes before a call, by operationId. */
   static final Map<String, Before> BEFORE =
       Map.of(
-          "reviewAgent", (world, caller) -> world.hireOf(caller, "maths-tutor"),
+          "getBillingProfile", (world, caller) -> world.does(caller, "setBillingProfile"),
           "getDeletion", (world, caller) -> world.does(caller, "requestDeletion"),
           "cancelDeletion", (world, caller) -> world.does(caller, "requestDeletion"));
 
@@ -126,6 +131,9 @@ final class Givens {
           "resetPassword", "PasswordResetTest",
           "startOidc", "OidcTest",
           "finishOidc", "OidcTest");
+
+  /** Operations that tell one what one asked before, and with it the ids one named then. */
+  static final Set<String> RETOLD = Set.of("listOwnActivity");
 
   /** Operations whose text everybody is meant to read, so that it carries no canary. */
   static final Set<String> PUBLISHED = Set.of("reviewAgent");

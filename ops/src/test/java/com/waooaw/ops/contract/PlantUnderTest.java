@@ -71,7 +71,9 @@ final class PlantUnderTest implements Plant, AutoCloseable {
                     "MASTER_KEY_FILE",
                     key.toString(),
                     "CREDENTIALS_FILE",
-                    credentials.toString())),
+                    credentials.toString(),
+                    "MAIL_FOLDER",
+                    folder.resolve("mail").toString())),
             Clock.systemUTC(),
             BuiltInAgents.all());
     gateway =

@@ -1,6 +1,7 @@
 package com.waooaw.ops.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,6 +38,49 @@ final class StateMakers {
         .put("invoice_id", world.one(caller, "invoices"))
         .put("method", "sandbox-success")
         .put("keep_method", TURN.getAndIncrement() % 2 == 0);
+  }
+
+  /** With a number whose check character holds, and the state that it names. */
+  static JsonNode billing(Caller caller) {
+    return Makers.object()
+        .put("legal_name", "Rao Textiles")
+        .put("address", "1 Mill Road, Pune " + caller.canary)
+        .put("state", "27")
+        .put("gstin", "27AAPFU0939F1ZV");
+  }
+
+  /** Of a hire of the agent that is reviewed. */
+  static JsonNode stars(World world, Caller caller) {
+    int turn = TURN.getAndIncrement();
+    return Makers.object()
+        .put("rating", 1 + turn % 5)
+        .put("text", "It explains well, I say for the time " + turn)
+        .put("hire_id", world.hireOf(caller.customer(), "maths-tutor"));
+  }
+
+  /** It is accepted, and the next time to be made again of another number. */
+  static JsonNode review(Caller caller) {
+    int turn = TURN.getAndIncrement();
+    if (turn % 2 == 0) {
+      return Makers.object().put("verdict", "accept");
+    }
+    ObjectNode review =
+        Makers.object()
+            .put("verdict", "request_changes")
+            .put("changes", "Ask other questions, please " + caller.canary);
+    review.putObject("inputs").put("seed", 1_000 + turn);
+    return review;
+  }
+
+  /** An agent that nobody hires yet, so that nobody feels what is done to it. */
+  static String draftAgent(World world) {
+    Caller governor = world.governor();
+    Call draft = world.valid(world.route("POST", "/api/v1/agents").orElseThrow(), governor, true);
+    Answer answer = world.people().send(governor, draft);
+    if (answer.status() != 201) {
+      throw new AssertionError("No agent is drafted: " + answer);
+    }
+    return answer.json().at("/identity/id").asText();
   }
 
   static String pausedHire(World world, Caller customer) {
