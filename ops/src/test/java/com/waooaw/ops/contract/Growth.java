@@ -144,7 +144,7 @@ final class Growth {
     if (whose == Whose.OTHERS && column.name().equals("hire_id")) {
       return whose.id("n") + "::uuid";
     }
-    if (column.name().equals("content")) {
+    if (column.name().equals("content") && column.type().equals("jsonb")) {
       return "CASE WHEN jsonb_typeof(to_jsonb(%s)) = 'object' THEN (to_jsonb(%s) || jsonb_build_object('name', 'Agent ' || n)) ELSE to_jsonb(%s) END"
           .formatted(s, s, s);
     }
@@ -171,7 +171,8 @@ final class Growth {
     };
   }
 
-  // Of each unique index one column makes the difference: an id where there is one.
+  // Of each unique index one column makes the difference: an id where there is one, and never what
+  // says in which partition a row stands.
   private static List<Column> columns(Statement statement, String table) throws SQLException {
     Set<String> keys = new LinkedHashSet<>();
     try (ResultSet rows =
@@ -179,7 +180,8 @@ final class Growth {
             """
             SELECT DISTINCT ON (i.indisprimary, i.indexrelid) a.attname FROM pg_index i
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND a.attname <> 'customer_id'
-            WHERE i.indrelid = '%s'::regclass AND i.indisunique
+            WHERE i.indrelid = '%s'::regclass AND i.indisunique AND NOT EXISTS (
+              SELECT FROM pg_partitioned_table p WHERE p.partrelid = i.indrelid AND a.attnum = ANY (p.partattrs))
             ORDER BY i.indisprimary DESC, i.indexrelid, a.atttypid <> 'uuid'::regtype, a.attnum DESC
             """
                 .formatted(table))) {
