@@ -46,17 +46,19 @@ final class Growth {
 
   /** For whom a copy is made: for the customer, or for a thousand others. */
   private enum Whose {
-    OWN("01900000", "-", 1_000_000),
-    OTHERS("01900001", "-of-others-", 500_000_000);
+    OWN("01900000", "-", 1_000_000, 100_000),
+    OTHERS("01900001", "-of-others-", 500_000_000, 500_000);
 
     private final String prefix;
     private final String suffix;
     private final long offset;
+    private final long sixDigits;
 
-    Whose(String prefix, String suffix, long offset) {
+    Whose(String prefix, String suffix, long offset, long sixDigits) {
       this.prefix = prefix;
       this.suffix = suffix;
       this.offset = offset;
+      this.sixDigits = sixDigits;
     }
 
     String id(String number) {
@@ -164,9 +166,14 @@ final class Growth {
       case "integer", "bigint", "smallint" -> s + " + n + " + whose.offset;
       case "date" -> s + " - n";
       case "bytea" -> "sha256((n || '%s')::bytea)".formatted(whose.suffix);
+      // A number of a series, such as an invoice's, goes on in its six digits.
       case "text" ->
-          "CASE WHEN %1$s ~ '^[0-9a-f]{64}$' THEN encode(sha256((%1$s || '%2$s' || n)::bytea), 'hex') ELSE %1$s || '%2$s' || n END"
-              .formatted(s, whose.suffix);
+          """
+          CASE WHEN %1$s ~ '^[0-9a-f]{64}$' THEN encode(sha256((%1$s || '%2$s' || n)::bytea), 'hex')
+            WHEN %1$s ~ '[0-9]{6}$' THEN left(%1$s, -6) || lpad((n + %3$d)::text, 6, '0')
+            ELSE %1$s || '%2$s' || n END
+          """
+              .formatted(s, whose.suffix, whose.sixDigits);
       default -> s;
     };
   }
