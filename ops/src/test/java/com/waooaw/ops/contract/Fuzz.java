@@ -35,8 +35,6 @@ final class Fuzz {
     this.seed = seed;
     this.customers = customers;
     this.viewer = viewer;
-    // Whose account strange sign-ins lock is to be nobody's whose session is needed.
-    Caller decoy = world.people().customer();
     for (Route route : world.contract().routes()) {
       if (!route.webSocket()) {
         int weight =
@@ -48,6 +46,9 @@ final class Fuzz {
         }
         know(route);
         if (Givens.BODIES.containsKey(route.operationId())) {
+          // Whose account strange sign-ins lock is to be nobody's whose session is needed, and
+          // nobody tries an agent twice.
+          Caller decoy = world.people().customer();
           bodies.put(route.operationId(), world.valid(route, decoy, true).body());
         }
       }
