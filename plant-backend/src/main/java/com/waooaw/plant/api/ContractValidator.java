@@ -44,6 +44,7 @@ public final class ContractValidator {
               factory.metaSchema(
                   JsonMetaSchema.builder(JsonMetaSchema.getV202012())
                       .keyword(new NonValidationKeyword("x-widget"))
+                      .format(new AddressFormat())
                       .build()));
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder()

@@ -78,6 +78,18 @@ class ApiTest {
   }
 
   @Test
+  void anAddressLongerThanAnyMailCanBeSentToIsRefusedPlainly() throws Exception {
+    HttpResponse<String> answer =
+        backend.post(
+            Who.anonymous("CP"),
+            "/api/v1/auth/sign-up",
+            "{\"email\":\"a@" + "\u00fc".repeat(5_000) + "\"}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Json.read(answer.body()).path("violations").findValuesAsText("field"))
+        .contains("/email");
+  }
+
+  @Test
   void whatIsNotJsonIsRefusedPlainly() throws Exception {
     Who visitor = Who.anonymous("CP");
     for (String body : List.of("{", "", "[1", "{\"email\": NaN}")) {
