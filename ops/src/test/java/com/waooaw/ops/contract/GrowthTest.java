@@ -31,8 +31,8 @@ class GrowthTest {
           // The month's charges, by an index that holds the amounts.
           "getPlatformBudget", 0.05,
           "getHireBudget", 0.05,
+          "getUsage", 0.05,
           // Every listed agent and its certificate, at most once a second in each process.
-          "listIndustries", 1.0,
           "listAgents", 0.4);
 
   // What every visitor may see is remembered for a second.

@@ -31,7 +31,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class Export {
   static final String FORMAT = "waooaw.audit.export.v1";
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 500;
 
   private final Database database;
   private final EntryStore store = new EntryStore();

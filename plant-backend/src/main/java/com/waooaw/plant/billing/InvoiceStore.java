@@ -18,12 +18,13 @@ final class InvoiceStore {
   private static final ZoneId INDIA = ZoneId.of("Asia/Kolkata");
   private static final int APRIL = 4;
 
-  private static final String SELECT =
+  private static final String COLUMNS =
       """
       SELECT i.*, i.seller::text AS seller_text, i.buyer::text AS buyer_text, i.lines::text AS lines_text,
         o.status AS order_status, o.due_at
-      FROM plant.invoice i LEFT JOIN plant.payment_order o ON o.invoice_id = i.id
       """;
+  private static final String SELECT =
+      COLUMNS + "FROM plant.invoice i LEFT JOIN plant.payment_order o ON o.invoice_id = i.id\n";
 
   private InvoiceStore() {}
 
@@ -85,15 +86,19 @@ final class InvoiceStore {
         .findOne();
   }
 
-  /** Newest first; one row more than the limit when there is a next page. */
+  /**
+   * Newest first; one row more than the limit when there is a next page. The page is cut before its
+   * orders are looked for, so that no other is read.
+   */
   static List<Invoice> page(Handle tx, Optional<UUID> hire, Optional<UUID> after, int limit) {
     var query =
         tx.createQuery(
-            SELECT
-                + "WHERE true"
-                + (hire.isPresent() ? " AND i.hire_id = :hire" : "")
-                + (after.isPresent() ? " AND i.id < :after" : "")
-                + " ORDER BY i.id DESC LIMIT :rows");
+            COLUMNS
+                + "FROM (SELECT * FROM plant.invoice WHERE true"
+                + (hire.isPresent() ? " AND hire_id = :hire" : "")
+                + (after.isPresent() ? " AND id < :after" : "")
+                + " ORDER BY id DESC LIMIT :rows) i"
+                + " LEFT JOIN plant.payment_order o ON o.invoice_id = i.id ORDER BY i.id DESC");
     hire.ifPresent(id -> query.bind("hire", id));
     after.ifPresent(id -> query.bind("after", id));
     return query.bind("rows", limit + 1).map((rs, ctx) -> invoice(rs)).list();
