@@ -21,8 +21,8 @@ record Cost(long statements, long blocks, long rows, String widest, Answer answe
 
   /**
    * Of several tries the cheapest that asked the database at all: jobs, such as an export of all
-   * that is known of a customer, and the chainer, who work beside it, only ever add to a request,
-   * and what was remembered costs nothing.
+   * that is known of a customer or the recount of everybody's budgets, and the chainer, who work
+   * beside it, only ever add to a request, and what was remembered costs nothing.
    *
    * @param pauseMillis before each, so that nothing is remembered
    */
@@ -53,7 +53,7 @@ record Cost(long statements, long blocks, long rows, String widest, Answer answe
                 coalesce(max(rows / calls), 0), (array_agg(query ORDER BY rows / calls DESC))[1]
               FROM pg_stat_statements
               WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND query !~ '(scheduled_task|pg_stat_statements|audit.outbox|stream_position|advisory|audit.checkpoint|personal_data|to_jsonb\\(t\\) - )'
+                AND query !~ '(scheduled_task|pg_stat_statements|audit.outbox|stream_position|advisory|audit.checkpoint|personal_data|to_jsonb\\(t\\) - |GROUP BY customer_id)'
                 AND query NOT IN ('BEGIN', 'COMMIT', 'ROLLBACK')
               """)) {
         sum.next();

@@ -121,10 +121,10 @@ final class BillingRoutes {
   }
 
   private Reply invoices(Request request, Handle tx) {
-    request.customerId();
     List<Invoice> rows =
         InvoiceStore.page(
             tx,
+            request.customerId(),
             request.query("hire_id").map(UUID::fromString),
             Cursor.id(request.query("cursor")),
             request.limit());

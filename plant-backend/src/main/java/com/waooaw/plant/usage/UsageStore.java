@@ -23,11 +23,12 @@ final class UsageStore {
   static List<Day> days(Handle tx, UUID customer, Instant from, Instant until) {
     return tx.createQuery(
             """
-            SELECT (c.at AT TIME ZONE 'UTC')::date AS day, h.id, h.agent_id, h.agent_slug, h.agent_name,
-              h.agent_specialty, sum(c.amount_microusd) AS microusd, count(DISTINCT c.run_id) AS runs
-            FROM plant.charge c JOIN plant.hire h ON h.id = c.hire_id
-            WHERE c.customer_id = :customer AND c.at >= :from AND c.at < :until
-            GROUP BY 1, h.id ORDER BY 1, h.agent_name, h.id LIMIT :most
+            SELECT c.day, h.id, h.agent_id, h.agent_slug, h.agent_name, h.agent_specialty, c.microusd, c.runs
+            FROM (SELECT (at AT TIME ZONE 'UTC')::date AS day, hire_id, sum(amount_microusd) AS microusd,
+                count(DISTINCT run_id) AS runs
+              FROM plant.charge WHERE customer_id = :customer AND at >= :from AND at < :until GROUP BY 1, 2) c
+            JOIN plant.hire h ON h.id = c.hire_id
+            ORDER BY c.day, h.agent_name, h.id LIMIT :most
             """)
         .bind("customer", customer)
         .bind("from", from)
