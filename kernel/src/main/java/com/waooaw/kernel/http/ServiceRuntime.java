@@ -108,7 +108,6 @@ public final class ServiceRuntime {
         Vertx.vertx(
             new VertxOptions()
                 .setAddressResolverOptions(names)
-                .setPreferNativeTransport(true)
                 // As many as listen; each more would have buffers of its own.
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 // Requests run on virtual threads; these only ask how the stores are.
