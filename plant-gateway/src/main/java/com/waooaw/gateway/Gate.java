@@ -190,7 +190,7 @@ final class Gate {
     for (int at = from; at < stages.size(); at++) {
       Stage stage = stages.get(at);
       long started = System.nanoTime();
-      Future<Void> done = stage.apply(exchange);
+      Future<Void> done = apply(stage, exchange);
       if (!done.isComplete()) {
         int next = at + 1;
         return done.onComplete(late -> timed(stage, late.succeeded(), started))
@@ -202,6 +202,15 @@ final class Gate {
       }
     }
     return Future.succeededFuture();
+  }
+
+  // Whatever a stage throws refuses the request too, and gives back what is reserved for it.
+  private static Future<Void> apply(Stage stage, Exchange exchange) {
+    try {
+      return stage.apply(exchange);
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   private void timed(Stage stage, boolean passed, long started) {
