@@ -36,8 +36,11 @@ public final class EmbeddedPolicy {
   private final ExportFunction eval;
   private final int dataAddress;
   private final int heapStart;
+  private final boolean interpreted;
 
-  EmbeddedPolicy(WasmModule module, Function<Instance, Machine> machines, byte[] data) {
+  EmbeddedPolicy(
+      WasmModule module, Function<Instance, Machine> machines, byte[] data, boolean interpreted) {
+    this.interpreted = interpreted;
     this.memory = new ByteArrayMemory(new MemoryLimits(FIRST_PAGES, LAST_PAGES));
     Instance instance =
         Instance.builder(module)
@@ -52,6 +55,11 @@ public final class EmbeddedPolicy {
       throw new PolicyException("The policy data is not JSON");
     }
     this.heapStart = (int) instance.export("opa_heap_ptr_get").apply()[0];
+  }
+
+  /** Whether a decision takes milliseconds: too long for an event loop. */
+  public boolean interpreted() {
+    return interpreted;
   }
 
   /**

@@ -94,7 +94,7 @@ public final class PolicyModule {
    */
   public EmbeddedPolicy newInstance() {
     try {
-      return new EmbeddedPolicy(module, machines, document);
+      return new EmbeddedPolicy(module, machines, document, interpreted);
     } catch (PolicyException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -108,11 +108,7 @@ public final class RequestAudit {
     }
     queued.incrementAndGet();
     waiting.add(new Waiting(event));
-    if (System.nanoTime() - wroteAt > TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS)) {
-      write();
-    } else {
-      writeSoon();
-    }
+    writeSoon();
   }
 
   /** How many events wait to be written. */
@@ -179,7 +175,8 @@ public final class RequestAudit {
   }
 
   private void writeSoon() {
-    if (queued.get() >= GATHERED) {
+    boolean idle = System.nanoTime() - wroteAt > TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+    if (idle || queued.get() >= GATHERED) {
       write();
     } else if (gathering.compareAndSet(false, true)) {
       vertx.setTimer(

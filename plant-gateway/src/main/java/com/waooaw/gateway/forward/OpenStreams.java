@@ -4,7 +4,6 @@ import com.waooaw.gateway.auth.Principal;
 import com.waooaw.ledger.AdmissionRequest.SessionRef;
 import com.waooaw.ledger.Ledger;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class OpenStreams {
     Future<Void> asked = Future.succeededFuture();
     for (int from = 0; from < sessions.size(); from += ASKED_AT_ONCE) {
       List<SessionRef> some =
-          new ArrayList<>(sessions.subList(from, Math.min(sessions.size(), from + ASKED_AT_ONCE)));
+          sessions.subList(from, Math.min(sessions.size(), from + ASKED_AT_ONCE));
       asked = asked.compose(before -> ledger.revoked(some)).map(this::endThose);
     }
     return asked;

@@ -18,26 +18,22 @@ final class EmbeddedEngine implements PolicyClient {
   private final Vertx vertx;
   private final Supplier<JsonObject> health;
   private EmbeddedPolicy policy;
-  private boolean interpreted;
 
-  EmbeddedEngine(
-      Vertx vertx, EmbeddedPolicy policy, boolean interpreted, Supplier<JsonObject> health) {
+  EmbeddedEngine(Vertx vertx, EmbeddedPolicy policy, Supplier<JsonObject> health) {
     this.vertx = requireNonNull(vertx, "vertx");
     this.policy = requireNonNull(policy, "policy");
-    this.interpreted = interpreted;
     this.health = requireNonNull(health, "health");
   }
 
   /** Decides by other rules from the next question on. Call on the event loop it belongs to. */
-  void use(EmbeddedPolicy next, boolean areInterpreted) {
+  void use(EmbeddedPolicy next) {
     policy = next;
-    interpreted = areInterpreted;
   }
 
   @Override
   public Future<Decision> decide(DecisionInput input) {
     String question = input.toJson().toString();
-    if (interpreted) {
+    if (policy.interpreted()) {
       return elsewhere(policy, question);
     }
     try {

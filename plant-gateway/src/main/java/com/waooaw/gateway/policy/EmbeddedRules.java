@@ -37,10 +37,10 @@ final class EmbeddedRules implements PolicyEngines {
   private String lastDigest;
 
   private record Seat(Context loop, EmbeddedEngine engine, CachedPolicy cache) {
-    void take(EmbeddedPolicy next, boolean interpreted) {
+    void take(EmbeddedPolicy next) {
       loop.runOnContext(
           now -> {
-            engine.use(next, interpreted);
+            engine.use(next);
             cache.forget();
           });
     }
@@ -76,8 +76,7 @@ final class EmbeddedRules implements PolicyEngines {
 
   @Override
   public synchronized PolicyClient create(Vertx vertx) {
-    EmbeddedEngine engine =
-        new EmbeddedEngine(vertx, inForce.newInstance(), inForce.interpreted(), this::health);
+    EmbeddedEngine engine = new EmbeddedEngine(vertx, inForce.newInstance(), this::health);
     CachedPolicy cache = new CachedPolicy(engine, meters);
     seats.add(new Seat(vertx.getOrCreateContext(), engine, cache));
     return cache;
@@ -114,7 +113,7 @@ final class EmbeddedRules implements PolicyEngines {
   private void put(PolicyModule next, String digest) {
     List<EmbeddedPolicy> instances = seats.stream().map(seat -> next.newInstance()).toList();
     for (int i = 0; i < instances.size(); i++) {
-      seats.get(i).take(instances.get(i), next.interpreted());
+      seats.get(i).take(instances.get(i));
     }
     log.atInfo()
         .addKeyValue("from", inForce.data().revision())

@@ -3,7 +3,6 @@ package com.waooaw.gateway.stage;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -33,9 +32,7 @@ final class ClientNetwork {
         // An IPv4 address in the clothes of IPv6 (RFC 4291, section 2.5.5.2).
         return parsed.getHostAddress();
       }
-      byte[] bytes = parsed.getAddress();
-      Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
-      return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+      return ClientPrefix.network(parsed, NETWORK_BYTES);
     } catch (UnknownHostException e) {
       return address;
     }

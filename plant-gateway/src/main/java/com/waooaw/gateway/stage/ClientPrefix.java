@@ -22,12 +22,17 @@ final class ClientPrefix {
       return "unknown";
     }
     try {
-      byte[] bytes = InetAddress.getByName(address).getAddress();
-      int kept = bytes.length == V4_BYTES ? 3 : 6;
-      Arrays.fill(bytes, kept, bytes.length, (byte) 0);
-      return InetAddress.getByAddress(bytes).getHostAddress() + (kept == 3 ? "/24" : "/48");
+      InetAddress parsed = InetAddress.getByName(address);
+      return network(parsed, parsed.getAddress().length == V4_BYTES ? 3 : 6);
     } catch (UnknownHostException e) {
       return "unknown";
     }
+  }
+
+  /** The network of an address, of which so many bytes are kept; as {@code address/bits}. */
+  static String network(InetAddress address, int kept) throws UnknownHostException {
+    byte[] bytes = address.getAddress();
+    Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+    return InetAddress.getByAddress(bytes).getHostAddress() + "/" + kept * Byte.SIZE;
   }
 }
